@@ -1,0 +1,90 @@
+// The one symbol that the runtime looks for, with all that it must know of a
+// program.
+#include "compiler/codegen/Codegen.h"
+#include "compiler/conversion/Passes.h"
+#include "runtime/include/nestor/Abi.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DerivedTypes.h"
+
+using namespace llvm;
+
+namespace nestor {
+
+ProgramTable takeProgramTable(mlir::ModuleOp module) {
+  ProgramTable table;
+  if (auto manifest =
+          module->getAttrOfType<mlir::StringAttr>(manifestAttrName)) {
+    table.manifest = manifest.getValue().str();
+    module->removeAttr(manifestAttrName);
+  }
+  for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>()) {
+    auto name = function->getAttrOfType<mlir::StringAttr>(experimentAttrName);
+    auto bytes =
+        function->getAttrOfType<mlir::IntegerAttr>(arenaBytesAttrName);
+    function->removeAttr(experimentAttrName);
+    function->removeAttr(arenaBytesAttrName);
+    if (name)
+      table.experiments.push_back({name.getValue().str(),
+                                   function.getSymName().str(),
+                                   bytes ? bytes.getInt() : 0});
+  }
+  return table;
+}
+
+static Constant *textConstant(Module &module, StringRef text) {
+  Constant *bytes = ConstantDataArray::getString(module.getContext(), text);
+  auto *global =
+      new GlobalVariable(module, bytes->getType(), /*isConstant=*/true,
+                         GlobalValue::PrivateLinkage, bytes, "nestor_text");
+  global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  return global;
+}
+
+// struct nestor_experiment: {name, entry, arena_bytes}
+static Error emitExperiments(const ProgramTable &table, Module &module,
+                             Constant *&result) {
+  LLVMContext &context = module.getContext();
+  Type *pointer = PointerType::getUnqual(context);
+  Type *i64 = Type::getInt64Ty(context);
+  StructType *type = StructType::get(context, {pointer, pointer, i64});
+  std::vector<Constant *> entries;
+  for (const ProgramTable::Experiment &experiment : table.experiments) {
+    Function *function = module.getFunction(experiment.function);
+    if (!function)
+      return createStringError("experiment function @" + experiment.function +
+                               " is missing");
+    entries.push_back(ConstantStruct::get(
+        type, {textConstant(module, experiment.name), function,
+               ConstantInt::getSigned(i64, experiment.arenaBytes)}));
+  }
+  ArrayType *arrayType = ArrayType::get(type, entries.size());
+  result = new GlobalVariable(module, arrayType, /*isConstant=*/true,
+                              GlobalValue::PrivateLinkage,
+                              ConstantArray::get(arrayType, entries),
+                              "nestor_experiments");
+  return Error::success();
+}
+
+Error emitProgramTable(const ProgramTable &table, Module &module) {
+  LLVMContext &context = module.getContext();
+  Type *pointer = PointerType::getUnqual(context);
+  Type *i32 = Type::getInt32Ty(context);
+  Constant *experiments = nullptr;
+  if (Error error = emitExperiments(table, module, experiments))
+    return error;
+  // struct nestor_program: {abi_version, experiment_count, manifest,
+  // experiments}
+  StructType *type = StructType::get(context, {i32, i32, pointer, pointer});
+  Constant *value = ConstantStruct::get(
+      type, {ConstantInt::get(i32, NESTOR_ABI_VERSION),
+             ConstantInt::get(i32, table.experiments.size()),
+             textConstant(module, table.manifest), experiments});
+  new GlobalVariable(module, type, /*isConstant=*/true,
+                     GlobalValue::ExternalLinkage, value,
+                     "nestor_program_table");
+  return Error::success();
+}
+
+} // namespace nestor

@@ -1,0 +1,37 @@
+// LLVM's optimizer, kept from changing numbers.
+#include "compiler/codegen/Codegen.h"
+
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Passes/PassBuilder.h"
+
+using namespace llvm;
+
+namespace nestor {
+
+void optimizeLlvmIr(Module &module, TargetMachine &target) {
+  module.setDataLayout(target.createDataLayout());
+  module.setTargetTriple(target.getTargetTriple());
+
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager components;
+  ModuleAnalysisManager modules;
+  // Without knowledge of the C library nothing turns pow(2, x) into exp2(x),
+  // which has other bits.
+  TargetLibraryInfoImpl library(target.getTargetTriple());
+  library.disableAllFunctions();
+  functions.registerPass([&] { return TargetLibraryAnalysis(library); });
+
+  PipelineTuningOptions tuning;
+  tuning.SLPVectorization = true;
+  PassBuilder builder(&target, tuning);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3)
+      .run(module, modules);
+}
+
+} // namespace nestor

@@ -1,0 +1,90 @@
+// The pass linalg-to-loops: no linalg operation is left afterwards.
+#include "compiler/conversion/LinalgToLoops/LinalgToLoops.h"
+#include "compiler/conversion/Passes.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace nestor {
+#define GEN_PASS_DEF_LINALGTOLOOPS
+#include "compiler/conversion/Passes.h.inc"
+
+namespace {
+
+/// A copy with gaps would become a call of a runtime function that we do not
+/// have; one without becomes memcpy.
+bool isMemcpy(memref::CopyOp op) {
+  auto isPlain = [](Value buffer) {
+    return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
+  };
+  return isPlain(op.getSource()) && isPlain(op.getTarget());
+}
+
+void copyToGeneric(memref::CopyOp op, IRRewriter &rewriter) {
+  rewriter.setInsertionPoint(op);
+  auto type = cast<MemRefType>(op.getTarget().getType());
+  AffineMap identity = rewriter.getMultiDimIdentityMap(type.getRank());
+  SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                             utils::IteratorType::parallel);
+  linalg::GenericOp::create(
+      rewriter, op.getLoc(), op.getSource(), op.getTarget(),
+      ArrayRef<AffineMap>{identity, identity}, iterators,
+      [](OpBuilder &b, Location loc, ValueRange arguments) {
+        linalg::YieldOp::create(b, loc, arguments[0]);
+      });
+  rewriter.eraseOp(op);
+}
+
+LogicalResult emitLoops(linalg::GenericOp op, IRRewriter &rewriter) {
+  op = collapseIterators(op, rewriter);
+  rewriter.setInsertionPoint(op);
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  LogicalResult result = success();
+  if (!llvm::is_contained(iterators, utils::IteratorType::reduction))
+    result = emitElementwiseLoops(op, b);
+  else if (iterators.back() == utils::IteratorType::reduction)
+    result = emitLaneLoops(op, b);
+  else
+    result = emitSequentialLoops(op, b);
+  if (succeeded(result))
+    rewriter.eraseOp(op);
+  return result;
+}
+
+struct LinalgToLoopsPass : impl::LinalgToLoopsBase<LinalgToLoopsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    getOperation().walk([&](memref::CopyOp op) {
+      if (!isMemcpy(op))
+        copyToGeneric(op, rewriter);
+    });
+    SmallVector<linalg::LinalgOp> ops;
+    getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+    for (linalg::LinalgOp op : ops) {
+      rewriter.setInsertionPoint(op);
+      auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+      if (!generic) {
+        FailureOr<linalg::GenericOp> named =
+            linalg::generalizeNamedOp(rewriter, op);
+        if (failed(named))
+          return signalPassFailure();
+        generic = *named;
+      }
+      if (failed(emitLoops(generic, rewriter)))
+        return signalPassFailure();
+    }
+  }
+};
+
+} // namespace
+} // namespace nestor

@@ -1,0 +1,156 @@
+// Reductions in sequential order to loops: a tile of outputs stays in registers
+// while all terms are added to it, one after another.
+#include "compiler/conversion/LinalgToLoops/Body.h"
+#include "compiler/conversion/LinalgToLoops/LinalgToLoops.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace nestor {
+
+using Builder = ImplicitLocOpBuilder;
+
+namespace {
+
+/// Registers that a tile's accumulators may take: half of AVX-512's 32 leave
+/// room for operands.
+constexpr int64_t tileVectors = 16;
+constexpr int64_t tileRows = 8;
+
+class SequentialReduction {
+public:
+  explicit SequentialReduction(linalg::GenericOp op)
+      : op(op), body(op), extents(op.getStaticLoopRanges()),
+        element(getElementTypeOrSelf(op.getDpsInitOperand(0)->get())) {
+    op.getParallelDims(outer);
+    op.getReductionDims(reduced);
+    column = outer.pop_back_val();
+    point.indices.resize(extents.size());
+    point.dim = column;
+  }
+
+  void emit(Builder &b) {
+    width = body.preferredWidth();
+    if (!outer.empty()) {
+      row = outer.pop_back_val();
+      rowCount = extents[*row];
+    }
+    int64_t rows = std::clamp<int64_t>(rowCount, 1, tileRows);
+    int64_t columns = tileVectors / rows * width;
+    columns = std::min(columns, int64_t(llvm::alignTo(extents[column], width)));
+    columns = std::min(columns, 4 * width);
+    emitLoopNest(b, outer, extents, point, [&](Builder &in) {
+      emitColumns(in, rows, columns);
+    });
+  }
+
+private:
+  void emitColumns(Builder &b, int64_t rows, int64_t columns) {
+    int64_t rest = extents[column] % columns, full = extents[column] - rest;
+    emitLoop(b, full, columns, [&](Builder &in, Value i) {
+      firstColumn = i;
+      emitRows(in, rows, columns);
+    });
+    if (rest == 0)
+      return;
+    firstColumn = arith::ConstantIndexOp::create(b, full);
+    emitRows(b, rows, rest);
+  }
+
+  void emitRows(Builder &b, int64_t rows, int64_t columns) {
+    int64_t rest = rowCount % rows, full = rowCount - rest;
+    emitLoop(b, full, rows, [&](Builder &in, Value i) {
+      firstRow = i;
+      emitTile(in, rows, columns);
+    });
+    if (rest == 0)
+      return;
+    firstRow = arith::ConstantIndexOp::create(b, full);
+    emitTile(b, rest, columns);
+  }
+
+  /// Sets the point to vector `j` of row `i` in the current tile.
+  void moveTo(Builder &b, int64_t i, int64_t j, int64_t columns) {
+    auto plus = [&](Value base, int64_t offset) -> Value {
+      if (offset == 0)
+        return base;
+      return arith::AddIOp::create(
+          b, base, arith::ConstantIndexOp::create(b, offset));
+    };
+    if (row)
+      point.indices[*row] = plus(firstRow, i);
+    point.indices[column] = plus(firstColumn, j * width);
+    point.width = std::min(width, columns - j * width);
+  }
+
+  /// `body` at each vector of the tile, row by row.
+  void forTile(Builder &b, int64_t rows, int64_t columns,
+               function_ref<void(unsigned)> visit) {
+    unsigned number = 0;
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t j = 0; j * width < columns; ++j) {
+        moveTo(b, i, j, columns);
+        visit(number++);
+      }
+  }
+
+  void emitTile(Builder &b, int64_t rows, int64_t columns) {
+    OpOperand &output = *op.getDpsInitOperand(0);
+    SmallVector<Value> acc;
+    forTile(b, rows, columns, [&](unsigned) {
+      acc.push_back(Body::widen(b, body.read(b, output, point), point));
+    });
+    acc = emitTerms(b, reduced, acc, rows, columns);
+    forTile(b, rows, columns,
+            [&](unsigned k) { body.write(b, 0, acc[k], point); });
+  }
+
+  SmallVector<Value> emitTerms(Builder &b, ArrayRef<unsigned> dims,
+                               SmallVector<Value> acc, int64_t rows,
+                               int64_t columns) {
+    if (dims.empty()) {
+      forTile(b, rows, columns, [&](unsigned k) {
+        Value next = body.evaluate(b, point, {acc[k]})[0];
+        acc[k] = Body::widen(b, next, point);
+      });
+      return acc;
+    }
+    Value zero = arith::ConstantIndexOp::create(b, 0);
+    Value end = arith::ConstantIndexOp::create(b, extents[dims.front()]);
+    Value one = arith::ConstantIndexOp::create(b, 1);
+    auto loop = scf::ForOp::create(
+        b, zero, end, one, acc,
+        [&](OpBuilder &inner, Location loc, Value k, ValueRange state) {
+          Builder in(loc, inner);
+          point.indices[dims.front()] = k;
+          scf::YieldOp::create(in, emitTerms(in, dims.drop_front(),
+                                             SmallVector<Value>(state), rows,
+                                             columns));
+        });
+    return SmallVector<Value>(loop.getResults());
+  }
+
+  linalg::GenericOp op;
+  Body body;
+  SmallVector<int64_t> extents;
+  Type element;
+  SmallVector<unsigned> outer, reduced;
+  std::optional<unsigned> row;
+  unsigned column = 0;
+  int64_t rowCount = 1, width = 1;
+  Value firstRow, firstColumn;
+  Point point;
+};
+
+} // namespace
+
+LogicalResult emitSequentialLoops(linalg::GenericOp op, Builder &b) {
+  if (failed(combinerOf(op)))
+    return failure();
+  SequentialReduction(op).emit(b);
+  return success();
+}
+
+} // namespace nestor

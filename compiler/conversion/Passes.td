@@ -1,0 +1,135 @@
+// Passes that lower the dialects ten and meta.
+#ifndef NESTOR_CONVERSION_PASSES
+#define NESTOR_CONVERSION_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def MetaToScf : Pass<"meta-to-scf", "::mlir::ModuleOp"> {
+  let summary = "meta.loop, meta.if and meta.stop_gradient to scf";
+  let description = [{
+    A loop becomes scf.for over its trip count; with `hasUntil` a carried flag
+    guards the body. A scanned row is an extract_slice, a stacked result an
+    insert_slice into a carried tensor. A top-level loop calls nestor_step at
+    the end of each iteration (`return-on-interrupt` gives the result its
+    meaning). Expects first-order functions: no grad, minimize or map.
+  }];
+  let dependentDialects = [
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::func::FuncDialect"];
+}
+
+def TenToLinalg : Pass<"ten-to-linalg", "::mlir::ModuleOp"> {
+  let summary = "every ten operation to linalg, tensor, arith and math";
+  let description = [{
+    Full conversion. Tensors of rank 0 become scalars wherever they are computed
+    or carried. Orders of summation are written into the iterators of
+    linalg.generic (see LinalgToLoops.h, note: order of reductions).
+  }];
+  let dependentDialects = [
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
+def EffectsToRuntime : Pass<"effects-to-runtime", "::mlir::ModuleOp"> {
+  let summary = "effects, losses and index checks to calls of the runtime";
+  let description = [{
+    Leaves become read-only buffers whose addresses are stored into one table
+    per function; scalars are stored into stack slots first.
+  }];
+  let dependentDialects = [
+    "::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
+def FuncToCAbi : Pass<"func-to-c-abi", "::mlir::ModuleOp"> {
+  let summary = "experiment functions take an i64 seed and a buffer of hypers";
+  let description = [{
+    (tensor<i64>, tensor<Hxf64>) becomes (i64, memref<Hxf64>), read only. The
+    third argument of the C signature, the arena, is added by `plan-memory`,
+    which knows its size.
+  }];
+  let dependentDialects = [
+    "::mlir::tensor::TensorDialect", "::mlir::func::FuncDialect",
+    "::mlir::bufferization::BufferizationDialect"];
+}
+
+def FuseElementwise : Pass<"fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "merge elementwise linalg.generic ops, keeping every result";
+  let description = [{
+    A producer joins its consumer wherever the merged operation has a legal
+    place in the block; a result that others use too stays a result. So the
+    update of an optimizer is one loop. Bits do not change: every element is
+    computed by the same operations.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::affine::AffineDialect"];
+}
+
+def MaterializeCarries : Pass<"materialize-carries", "::mlir::func::FuncOp"> {
+  let summary = "each tensor that a loop yields is written into its carry";
+  let description = [{
+    Makes bufferization of scf.for free of allocations: the yielded tensor gets
+    the carry as destination. A yield through scf.if is materialized in the
+    branches. Also gives every reduction a linalg.fill of its own.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
+def PlanMemory : Pass<"plan-memory", "::mlir::func::FuncOp"> {
+  let summary = "every memref.alloc becomes a view of one arena argument";
+  let description = [{
+    Lifetimes are intervals of the function's operations in textual order,
+    stretched over loops that a buffer enters from outside. Buffers are placed
+    largest first at the lowest 64-byte aligned offset that is free during
+    their lifetime. The size is the attribute `nestor.arena_bytes`.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect",
+                           "::mlir::arith::ArithDialect"];
+  let statistics = [
+    Statistic<"buffers", "buffers", "number of planned buffers">,
+    Statistic<"bytes", "bytes", "bytes of the arena">];
+}
+
+def LinalgToLoops : Pass<"linalg-to-loops", "::mlir::func::FuncOp"> {
+  let summary = "linalg on buffers to scf loops over vectors";
+  let description = [{
+    Fixes the order of every sum (docs/decisions.md, D3); see LinalgToLoops.h.
+  }];
+  let dependentDialects = [
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect",
+    "::mlir::affine::AffineDialect", "::mlir::math::MathDialect"];
+}
+
+def ApproximateMath : Pass<"approximate-math", "::mlir::ModuleOp"> {
+  let summary = "f32 elementary functions to polynomials";
+  let description = [{
+    The polynomials are made of exactly rounded operations, so every machine
+    and every schedule gives the same bits. f64 and powers become calls of the
+    C library: llvm has intrinsics for them, but expands log1p and expm1 to
+    forms that lose all digits near 0.
+  }];
+  let dependentDialects = ["::mlir::vector::VectorDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::func::FuncDialect"];
+}
+
+def ReturnOnInterrupt : Pass<"return-on-interrupt", "::mlir::func::FuncOp"> {
+  let summary = "the function returns where nestor_step gives non-zero";
+  let description = [{
+    Runs on control flow graphs. Experiment functions return nothing and own
+    nothing, so leaving all loops at once is a branch to a return.
+  }];
+  let dependentDialects = ["::mlir::cf::ControlFlowDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect"];
+}
+
+#endif

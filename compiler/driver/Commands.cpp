@@ -1,0 +1,163 @@
+// The subcommands of `nestor`, made of the front end and the stages.
+#include "compiler/driver/Commands.h"
+
+#include "compiler/conversion/Passes.h"
+#include "compiler/driver/FrontEnd.h"
+#include "compiler/driver/Lower.h"
+#include "compiler/driver/RunProgram.h"
+
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+using namespace mlir;
+
+namespace nestor {
+
+namespace {
+
+/// A context with the dialects of a compilation. One program has too little
+/// work for threads to pay.
+struct Session {
+  DialectRegistry registry;
+  MLIRContext context{MLIRContext::Threading::DISABLED};
+
+  Session() {
+    registerDialects(registry);
+    context.appendDialectRegistry(registry);
+    context.loadAllAvailableDialects();
+  }
+};
+
+} // namespace
+
+ExitStatus checkCommand(const CompileOptions &options,
+                        const Installation &installation) {
+  Session session;
+  return runFrontEnd(options, FrontEndForm::CheckOnly,
+                     installation.standardLibrary(), session.context)
+      .status;
+}
+
+/// Compiles to a program. `hypers` receives the names of the hypers.
+static ExitStatus compileProgram(const CompileOptions &options,
+                                 const Installation &installation,
+                                 const std::string &output,
+                                 std::set<std::string> *hypers = nullptr) {
+  Session session;
+  FrontEndResult front =
+      runFrontEnd(options, FrontEndForm::Module,
+                  installation.standardLibrary(), session.context);
+  if (front.status != ExitStatus::Success)
+    return front.status;
+  auto manifest =
+      front.module.get()->getAttrOfType<StringAttr>(manifestAttrName);
+  if (manifest && hypers) {
+    auto json = nlohmann::json::parse(manifest.getValue().str(), nullptr,
+                                      /*allow_exceptions=*/false);
+    if (json.is_object() && json.contains("hypers"))
+      for (const auto &hyper : json["hypers"])
+        hypers->insert(hyper.value("name", ""));
+  }
+  ExitStatus status = lowerTo(*front.module, IrStage::Llvm, options);
+  if (status != ExitStatus::Success)
+    return status;
+  return writeProgram(*front.module, options, installation.runtimeLibrary(),
+                      output);
+}
+
+ExitStatus buildCommand(const CompileOptions &options,
+                        const Installation &installation,
+                        const std::string &output) {
+  return compileProgram(options, installation, output);
+}
+
+ExitStatus runCommand(const CompileOptions &options,
+                      const Installation &installation,
+                      const std::vector<std::string> &programOptions) {
+  TemporaryFolder folder;
+  if (!folder.error().empty()) {
+    llvm::errs() << "error: " << folder.error() << "\n";
+    return ExitStatus::BadInput;
+  }
+  std::string program = folder.path() + "/program";
+  std::set<std::string> hypers;
+  ExitStatus status = compileProgram(options, installation, program, &hypers);
+  if (status != ExitStatus::Success)
+    return status;
+  std::vector<std::string> arguments{
+      llvm::sys::path::stem(options.input).str()};
+  // Constants are in the code already; the program would refuse them.
+  for (const auto &[name, value] : options.settings)
+    if (hypers.count(name)) {
+      arguments.push_back("--set");
+      arguments.push_back(name + "=" + value);
+    }
+  arguments.insert(arguments.end(), programOptions.begin(),
+                   programOptions.end());
+  return runProgram(program, folder, std::move(arguments));
+}
+
+const std::vector<std::string> &emitForms() {
+  static const std::vector<std::string> forms{
+      "ast",     "typed-ast", "meta", "first-order", "linalg",
+      "buffers", "loops",     "llvm", "obj"};
+  return forms;
+}
+
+/// Writes the stage that `form` names to `out`.
+static ExitStatus emitTo(llvm::raw_fd_ostream &out,
+                         const CompileOptions &options,
+                         const Installation &installation,
+                         const std::string &form) {
+  Session session;
+  FrontEndForm frontForm = form == "ast"         ? FrontEndForm::Ast
+                           : form == "typed-ast" ? FrontEndForm::TypedAst
+                                                 : FrontEndForm::Module;
+  FrontEndResult front =
+      runFrontEnd(options, frontForm, installation.standardLibrary(),
+                  session.context);
+  if (front.status != ExitStatus::Success)
+    return front.status;
+  if (!front.module) {
+    out << front.listing;
+    return ExitStatus::Success;
+  }
+  IrStage stage = IrStage::Llvm;
+  for (unsigned i = 0; i <= unsigned(IrStage::Llvm); ++i)
+    if (stageName(IrStage(i)) == form)
+      stage = IrStage(i);
+  ExitStatus status = lowerTo(*front.module, stage, options);
+  if (status != ExitStatus::Success)
+    return status;
+  if (form == "obj")
+    return writeObject(*front.module, options, out);
+  front.module->print(out);
+  out << "\n";
+  return ExitStatus::Success;
+}
+
+ExitStatus emitCommand(const CompileOptions &options,
+                       const Installation &installation,
+                       const std::string &form, const std::string &output) {
+  std::error_code error;
+  llvm::raw_fd_ostream out(output, error);
+  ExitStatus status = ExitStatus::Success;
+  if (!error) {
+    status = emitTo(out, options, installation, form);
+    out.flush();
+    error = out.error();
+    out.clear_error();
+  }
+  if (!error)
+    return status;
+  llvm::errs() << "error: cannot write `" << output << "`: " << error.message()
+               << "\n";
+  return ExitStatus::BadInput;
+}
+
+} // namespace nestor

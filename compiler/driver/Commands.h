@@ -1,0 +1,37 @@
+// What each subcommand of `nestor` does.
+#pragma once
+
+#include "compiler/driver/ExitStatus.h"
+#include "compiler/driver/Installation.h"
+#include "compiler/driver/Options.h"
+
+#include <string>
+#include <vector>
+
+namespace nestor {
+
+/// `nestor check`: reports errors and makes nothing.
+ExitStatus checkCommand(const CompileOptions &options,
+                        const Installation &installation);
+
+/// `nestor build`: writes the program `output`.
+ExitStatus buildCommand(const CompileOptions &options,
+                        const Installation &installation,
+                        const std::string &output);
+
+/// `nestor run`: compiles and becomes the program, with `programOptions` and
+/// those of the settings that are hypers.
+ExitStatus runCommand(const CompileOptions &options,
+                      const Installation &installation,
+                      const std::vector<std::string> &programOptions);
+
+/// The values that `--emit` takes, in the order of the stages.
+const std::vector<std::string> &emitForms();
+
+/// `nestor --emit=FORM`: writes a listing, or an object file, to `output`
+/// ("-" is standard output).
+ExitStatus emitCommand(const CompileOptions &options,
+                       const Installation &installation,
+                       const std::string &form, const std::string &output);
+
+} // namespace nestor

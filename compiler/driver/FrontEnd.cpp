@@ -1,0 +1,93 @@
+// Runs syntax, sema and irgen, and prints what they report.
+#include "compiler/driver/FrontEnd.h"
+#include "compiler/driver/ReadInput.h"
+
+#include "compiler/irgen/IrGen.h"
+#include "compiler/sema/Analyze.h"
+#include "compiler/sema/TypedProgram.h"
+#include "compiler/syntax/Parse.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace nestor {
+
+static void printDiagnostics(const DiagnosticEngine &diagnostics,
+                             const SourceManager &sources,
+                             DiagnosticFormat format) {
+  bool color = llvm::sys::Process::StandardErrIsDisplayed();
+  for (const Diagnostic &diagnostic : diagnostics.all()) {
+    if (format == DiagnosticFormat::Json)
+      llvm::errs() << renderJson(diagnostic, sources) << "\n";
+    else
+      llvm::errs() << renderText(diagnostic, sources, color);
+  }
+}
+
+static FrontEndResult fromScript(const CompileOptions &options,
+                                 FrontEndForm form,
+                                 const std::string &libraryFolder,
+                                 SourceManager &sources,
+                                 DiagnosticEngine &diagnostics,
+                                 MLIRContext &context) {
+  FrontEndResult result;
+  auto fail = [&] {
+    result.status = ExitStatus::BadInput;
+    return std::move(result);
+  };
+  uint32_t file =
+      readInput(options.input, maxSourceBytes, sources, diagnostics);
+  if (!file)
+    return fail();
+  std::unique_ptr<ast::Module> script = parse(sources, file, diagnostics);
+  if (diagnostics.errorCount() || !script)
+    return fail();
+  if (form == FrontEndForm::Ast) {
+    result.listing = ast::print(*script);
+    return result;
+  }
+  AnalyzeOptions analysis;
+  analysis.settings = options.settings;
+  analysis.f64 = options.f64;
+  analysis.libraryFolder = libraryFolder;
+  std::unique_ptr<typed::Program> program =
+      analyze(*script, sources, diagnostics, analysis);
+  if (diagnostics.errorCount() || !program)
+    return fail();
+  if (form == FrontEndForm::TypedAst)
+    result.listing = typed::print(*program);
+  if (form == FrontEndForm::Module)
+    result.module = emitModule(*program, sources, context);
+  return result;
+}
+
+static FrontEndResult fromMlir(const CompileOptions &options,
+                               MLIRContext &context) {
+  FrontEndResult result;
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler handler(sources, &context, llvm::errs());
+  result.module = parseSourceFile<ModuleOp>(options.input, sources, &context);
+  if (!result.module)
+    result.status = ExitStatus::BadInput;
+  return result;
+}
+
+FrontEndResult runFrontEnd(const CompileOptions &options, FrontEndForm form,
+                           const std::string &libraryFolder,
+                           MLIRContext &context) {
+  if (llvm::StringRef(options.input).ends_with(".mlir"))
+    return fromMlir(options, context);
+  SourceManager sources;
+  DiagnosticEngine diagnostics;
+  FrontEndResult result = fromScript(options, form, libraryFolder, sources,
+                                     diagnostics, context);
+  printDiagnostics(diagnostics, sources, options.diagnostics);
+  return result;
+}
+
+} // namespace nestor

@@ -1,0 +1,30 @@
+// From a script, or a file of MLIR, to a module of the dialect meta.
+#pragma once
+
+#include "compiler/driver/ExitStatus.h"
+#include "compiler/driver/Options.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+#include <string>
+
+namespace nestor {
+
+/// Which form of the front end is wanted.
+enum class FrontEndForm { Ast, TypedAst, Module, CheckOnly };
+
+struct FrontEndResult {
+  ExitStatus status = ExitStatus::Success;
+  /// The listing of Ast and TypedAst.
+  std::string listing;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+};
+
+/// Reports every error of the input to standard error (as JSON, one object a
+/// line, if asked). Files that end in `.mlir` are read as the stage `meta`.
+FrontEndResult runFrontEnd(const CompileOptions &options, FrontEndForm form,
+                           const std::string &libraryFolder,
+                           mlir::MLIRContext &context);
+
+} // namespace nestor

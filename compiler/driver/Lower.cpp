@@ -1,0 +1,138 @@
+// Runs the pipelines, and turns their failures into reports of internal errors.
+#include "compiler/driver/Lower.h"
+
+#include "compiler/codegen/Codegen.h"
+#include "compiler/driver/TemporaryFolder.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Pass/PassInstrumentation.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace nestor {
+
+namespace {
+
+/// Remembers which pass failed first.
+struct FailedPass : PassInstrumentation {
+  explicit FailedPass(std::string &name) : name(name) {}
+
+  void runAfterPassFailed(Pass *pass, Operation *) override {
+    if (name.empty())
+      name = pass->getArgument().str();
+  }
+
+  std::string &name;
+};
+
+std::string placeOf(Location location) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  location.print(out);
+  return text;
+}
+
+} // namespace
+
+static ExitStatus reportInternal(llvm::StringRef where,
+                                 llvm::StringRef messages,
+                                 llvm::StringRef reproduce) {
+  llvm::errs() << "internal error in " << where << ": " << messages << "\n"
+               << "  this is a mistake of the compiler, not of the program\n"
+               << "  to reproduce: " << reproduce << "\n";
+  return ExitStatus::Internal;
+}
+
+static ExitStatus runStage(ModuleOp module, IrStage stage,
+                           const CompileOptions &options) {
+  std::string failed, messages;
+  ScopedDiagnosticHandler handler(
+      module.getContext(), [&](mlir::Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
+          messages += (messages.empty() ? "" : "\n  ") + diagnostic.str() +
+                      " at " + placeOf(diagnostic.getLocation());
+        return success();
+      });
+  PassManager passes(module->getName());
+  passes.addInstrumentation(std::make_unique<FailedPass>(failed));
+  passes.enableVerifier(true);
+  buildStage(passes, stage);
+  if (succeeded(passes.run(module)))
+    return ExitStatus::Success;
+  IrStage before = IrStage(unsigned(stage) - 1);
+  std::string command = "nestor --emit=" + stageName(before).str() + " " +
+                        options.input + " | nestor-opt --nestor-" +
+                        stageName(stage).str();
+  return reportInternal("`" + (failed.empty() ? stageName(stage).str() : failed) + "`",
+                        messages, command);
+}
+
+ExitStatus lowerTo(ModuleOp module, IrStage last,
+                   const CompileOptions &options) {
+  for (unsigned stage = 1; stage <= unsigned(last); ++stage) {
+    ExitStatus status = runStage(module, IrStage(stage), options);
+    if (status != ExitStatus::Success)
+      return status;
+  }
+  return ExitStatus::Success;
+}
+
+ExitStatus writeObject(ModuleOp module, const CompileOptions &options,
+                       llvm::raw_pwrite_stream &out) {
+  auto target = createTarget(options.cpu);
+  if (!target) {
+    llvm::errs() << "error: " << toString(target.takeError()) << "\n";
+    return ExitStatus::BadInput;
+  }
+  auto fail = [&](llvm::Error error) {
+    return reportInternal("code generation", toString(std::move(error)),
+                          "nestor --emit=obj " + options.input);
+  };
+  ProgramTable table = takeProgramTable(module);
+  llvm::LLVMContext context;
+  auto ir = translateToLlvmIr(module, context);
+  if (!ir)
+    return fail(ir.takeError());
+  if (llvm::Error error = emitProgramTable(table, **ir))
+    return fail(std::move(error));
+  optimizeLlvmIr(**ir, **target);
+  if (llvm::Error error = emitObject(**ir, **target, out))
+    return fail(std::move(error));
+  return ExitStatus::Success;
+}
+
+ExitStatus writeProgram(ModuleOp module, const CompileOptions &options,
+                        const std::string &runtimeLibrary,
+                        const std::string &path) {
+  TemporaryFolder folder;
+  if (!folder.error().empty()) {
+    llvm::errs() << "error: " << folder.error() << "\n";
+    return ExitStatus::BadInput;
+  }
+  std::string object = folder.path() + "/program.o";
+  std::error_code error;
+  {
+    llvm::raw_fd_ostream out(object, error);
+    if (!error) {
+      ExitStatus status = writeObject(module, options, out);
+      if (status != ExitStatus::Success)
+        return status;
+      out.close();
+      error = out.error();
+      out.clear_error();
+    }
+  }
+  if (error) {
+    llvm::errs() << "error: cannot write `" << object
+                 << "`: " << error.message() << "\n";
+    return ExitStatus::BadInput;
+  }
+  if (llvm::Error linkError = linkProgram(object, runtimeLibrary, path)) {
+    llvm::errs() << "error: " << toString(std::move(linkError)) << "\n";
+    return ExitStatus::BadInput;
+  }
+  return ExitStatus::Success;
+}
+
+} // namespace nestor

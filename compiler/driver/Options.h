@@ -1,0 +1,21 @@
+// What the command line asks of a compilation.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace nestor {
+
+enum class DiagnosticFormat { Text, Json };
+
+struct CompileOptions {
+  std::string input;
+  /// `--set name=value`, in order.
+  std::vector<std::pair<std::string, std::string>> settings;
+  bool f64 = false;
+  std::string cpu = "host";
+  DiagnosticFormat diagnostics = DiagnosticFormat::Text;
+};
+
+} // namespace nestor

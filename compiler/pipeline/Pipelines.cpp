@@ -1,0 +1,148 @@
+// Which passes make up a stage, and why in this order.
+#include "compiler/pipeline/Pipelines.h"
+
+#include "compiler/conversion/Passes.h"
+#include "dialects/meta/transforms/Passes.h"
+
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace nestor {
+
+static void addCleanUp(OpPassManager &passes) {
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+}
+
+static void buildFirstOrder(OpPassManager &passes) {
+  // Derivatives are taken of regions, never through calls.
+  passes.addPass(createInlinerPass());
+  // What is constant or computed twice need not be differentiated.
+  addCleanUp(passes);
+  passes.addPass(createSymbolDCEPass());
+  // A learning loop is a loop around a gradient: first the gradients appear,
+  passes.addPass(meta::createExpandMinimize());
+  // then they are expanded, inner ones first,
+  passes.addPass(meta::createExpandGrad());
+  // then batches, so that derivative code is batched with its primal.
+  passes.addPass(meta::createExpandMap());
+  // Derivative rules leave zeros, ones and equal terms behind.
+  addCleanUp(passes);
+  passes.addPass(createVerifyFirstOrder());
+}
+
+static void buildLinalg(OpPassManager &passes) {
+  // Loops first: the type conversion to scalars knows scf's regions.
+  passes.addPass(createMetaToScf());
+  passes.addPass(createTenToLinalg());
+  // Folds the bridges between tensors of rank 0 and scalars, so that effects
+  // see the scalars.
+  addCleanUp(passes);
+  passes.addPass(createEffectsToRuntime());
+  passes.addPass(createFuncToCAbi());
+  addCleanUp(passes);
+  passes.addNestedPass<func::FuncOp>(createFuseElementwise());
+  // Fusion repeats reads and constants.
+  addCleanUp(passes);
+  passes.addPass(createVerifyLinalg());
+}
+
+static void buildBuffers(OpPassManager &passes) {
+  // Destinations are chosen while values are still immutable.
+  passes.addNestedPass<func::FuncOp>(createMaterializeCarries());
+  // Results are computed in the slice or carry where they end up.
+  passes.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  options.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  passes.addPass(bufferization::createOneShotBufferizePass(options));
+  // Removes copies onto themselves and buffers that nobody reads, which the
+  // plan would make room for.
+  addCleanUp(passes);
+  passes.addNestedPass<func::FuncOp>(createPlanMemory());
+  addCleanUp(passes);
+  passes.addPass(createVerifyBuffers());
+}
+
+static void buildLoops(OpPassManager &passes) {
+  passes.addNestedPass<func::FuncOp>(createLinalgToLoops());
+  // Address arithmetic is repeated at each access.
+  addCleanUp(passes);
+  passes.addPass(createLoopInvariantCodeMotionPass());
+  // On vectors: one polynomial for sixteen elements.
+  passes.addPass(createApproximateMath());
+  addCleanUp(passes);
+  passes.addPass(createVerifyLoops());
+}
+
+static void buildLlvm(OpPassManager &passes) {
+  passes.addPass(createSCFToControlFlowPass());
+  // Needs plain control flow to branch to a return.
+  passes.addNestedPass<func::FuncOp>(createReturnOnInterrupt());
+  // Views become arithmetic on offsets, which lower-affine then writes out.
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(createLowerAffinePass());
+  passes.addPass(createConvertVectorToLLVMPass());
+  passes.addPass(createConvertMathToLLVMPass());
+  passes.addPass(createArithToLLVMConversionPass());
+  passes.addPass(createConvertIndexToLLVMPass());
+  passes.addPass(createUBToLLVMConversionPass());
+  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
+  // C passes bare pointers.
+  ConvertFuncToLLVMPassOptions options;
+  options.useBarePtrCallConv = true;
+  passes.addPass(createConvertFuncToLLVMPass(options));
+  passes.addPass(createConvertControlFlowToLLVMPass());
+  passes.addPass(createReconcileUnrealizedCastsPass());
+  addCleanUp(passes);
+  passes.addPass(createVerifyLlvm());
+}
+
+StringRef stageName(IrStage stage) {
+  static const StringRef names[] = {"meta",    "first-order", "linalg",
+                                    "buffers", "loops",       "llvm"};
+  return names[unsigned(stage)];
+}
+
+void buildStage(OpPassManager &passes, IrStage stage) {
+  switch (stage) {
+  case IrStage::Meta:
+    return;
+  case IrStage::FirstOrder:
+    return buildFirstOrder(passes);
+  case IrStage::Linalg:
+    return buildLinalg(passes);
+  case IrStage::Buffers:
+    return buildBuffers(passes);
+  case IrStage::Loops:
+    return buildLoops(passes);
+  case IrStage::Llvm:
+    return buildLlvm(passes);
+  }
+}
+
+void registerPasses() {
+  registerConversionPasses();
+  registerPipelinePasses();
+  meta::registerMetaPasses();
+  static const std::pair<const char *, IrStage> stages[] = {
+      {"nestor-first-order", IrStage::FirstOrder},
+      {"nestor-linalg", IrStage::Linalg},
+      {"nestor-buffers", IrStage::Buffers},
+      {"nestor-loops", IrStage::Loops},
+      {"nestor-llvm", IrStage::Llvm}};
+  for (auto [name, stage] : stages)
+    PassPipelineRegistration<>(
+        name, "from the stage before to " + stageName(stage).str(),
+        [stage = stage](OpPassManager &passes) { buildStage(passes, stage); });
+}
+
+} // namespace nestor

@@ -1,0 +1,215 @@
+// Builtin reductions: over all axes, over some, over the leaves of a tree.
+#include "compiler/sema/Evaluator.h"
+
+#include <algorithm>
+
+namespace nestor::typed {
+
+using ast::Operator;
+
+// The axes that `axis = ` names, increasing; all where it is not given.
+std::optional<std::vector<int64_t>>
+Evaluator::reducedAxes(BuiltinCall &call, size_t parameter,
+                       const Shape &shape) {
+  int64_t rank = int64_t(shape.size());
+  std::vector<int64_t> axes;
+  if (!call.has(parameter)) {
+    for (int64_t i = 0; i < rank; ++i)
+      axes.push_back(i);
+    return axes;
+  }
+  Value given = call.value(parameter);
+  std::vector<Value> items = {given};
+  if (given.type->is(TypeKind::Tuple)) {
+    items.clear();
+    for (size_t i = 0; i < given.type->fields.size(); ++i)
+      items.push_back(fieldOf(given, i));
+  }
+  for (const Value &item : items) {
+    auto axis = constantInteger(item, call.rangeOf(parameter), "an axis");
+    if (!axis)
+      return std::nullopt;
+    if (*axis < -rank || *axis >= rank) {
+      error(DiagnosticKind::AxisOutOfRange, call.rangeOf(parameter), *axis,
+            rank);
+      return std::nullopt;
+    }
+    axes.push_back(*axis < 0 ? *axis + rank : *axis);
+  }
+  std::sort(axes.begin(), axes.end());
+  if (std::adjacent_find(axes.begin(), axes.end()) != axes.end()) {
+    error(DiagnosticKind::AxisTwice, call.rangeOf(parameter));
+    return std::nullopt;
+  }
+  return axes;
+}
+
+Value Evaluator::reduce(Primitive primitive, const Value &x,
+                        const std::vector<int64_t> &axes, bool keep,
+                        SourceRange range) {
+  Shape shape, kept = x.type->shape;
+  for (size_t i = 0; i < kept.size(); ++i)
+    if (!std::binary_search(axes.begin(), axes.end(), int64_t(i)))
+      shape.push_back(kept[i]);
+    else
+      kept[i] = 1;
+  Element element = x.type->element;
+  Var *var = x.leaves[0];
+  if (!axes.empty())
+    var = emit(primitive, {var}, types().tensor(element, shape), range, axes);
+  if (keep && kept != shape)
+    var = emit(Primitive::Reshape, {var}, types().tensor(element, kept), range);
+  return tensorValue(var);
+}
+
+static bool flag(const Value &value) {
+  return value.type && value.type->is(TypeKind::Truth) && value.type->integer;
+}
+
+Value Evaluator::callReduce(BuiltinCall &call) {
+  Value x = asTensor(call.value(0), call.range);
+  const std::string &name = call.name;
+  if (isTree(x)) {
+    if (call.has(1)) {
+      // Along one axis of every leaf: the mean of models, say.
+      return mapLeaves(x, [&](const Value &leaf) {
+        BuiltinCall one = call;
+        one.arguments[0].value = leaf;
+        return callReduce(one);
+      });
+    }
+    // Over every number in the tree.
+    Value total;
+    double count = 0;
+    for (Var *leaf : x.leaves) {
+      BuiltinCall one{name == "mean" ? "sum" : name, call.range, {}};
+      one.arguments.resize(3);
+      one.arguments[0] = {tensorValue(leaf), call.range};
+      Value part = callReduce(one);
+      count += double(elementCount(leaf->type->shape));
+      Operator op = name == "prod"  ? Operator::Multiply
+                    : name == "any" ? Operator::Or
+                    : name == "all" ? Operator::And
+                                    : Operator::Add;
+      total = total.type ? apply(op, total, part, call.range) : part;
+    }
+    if (!total.type) {
+      error(DiagnosticKind::NotNumber, call.rangeOf(0), describe(x.type));
+      return errorValue();
+    }
+    return name == "mean" ? apply(Operator::Divide, total,
+                                  {types().real(count), {}}, call.range)
+                          : total;
+  }
+  x = materialize(x, call.range);
+  bool logical = name == "any" || name == "all";
+  if (!x.isTensor() || (x.type->element == Element::Bool) != logical ||
+      x.type->element == Element::U8) {
+    error(DiagnosticKind::BadArgument, call.rangeOf(0), name,
+          logical ? "a bool tensor" : "numbers", describe(x.type));
+    return errorValue();
+  }
+  auto axes = reducedAxes(call, 1, x.type->shape);
+  if (!axes)
+    return errorValue();
+  Primitive primitive = name == "prod"  ? Primitive::ReduceProd
+                        : name == "any" ? Primitive::ReduceOr
+                        : name == "all" ? Primitive::ReduceAnd
+                                        : Primitive::ReduceSum;
+  if (name != "mean")
+    return reduce(primitive, x, *axes, flag(call.value(2)), call.range);
+  if (x.type->element == Element::Int)
+    x = toElement(x, Element::Real, call.range);
+  if (!isFloating(x.type->element)) {
+    error(DiagnosticKind::NeedsFloating, call.range, name, describe(x.type))
+        .notes.push_back("convert first: `f32(x)`");
+    return errorValue();
+  }
+  double count = 1;
+  for (int64_t axis : *axes)
+    count *= double(x.type->shape[axis]);
+  Value sum = reduce(primitive, x, *axes, flag(call.value(2)), call.range);
+  return apply(Operator::Divide, sum, {types().real(count), {}}, call.range);
+}
+
+Value Evaluator::callExtremum(BuiltinCall &call) {
+  bool isMax = call.name == "max";
+  auto two = [&](const Value &a, const Value &b) {
+    if (a.type->isScalarNumber() && b.type->isScalarNumber()) {
+      bool left = (*constantReal(a) >= *constantReal(b)) == isMax;
+      return left ? a : b;
+    }
+    auto element = commonElement(a, b, call.range);
+    if (!element)
+      return errorValue();
+    Value x = toElement(a, *element, call.range);
+    Value y = toElement(b, *element, call.range);
+    auto shape = broadcastShapes(x, y, call.range);
+    if (!shape)
+      return errorValue();
+    x = toShape(x, *shape, call.range);
+    y = toShape(y, *shape, call.range);
+    return tensorValue(emit(isMax ? Primitive::Max : Primitive::Min,
+                            {x.leaves[0], y.leaves[0]},
+                            types().tensor(*element, *shape), call.range));
+  };
+  if (call.has(1))
+    return mapLeaves(asTensor(call.value(0), call.range),
+                     asTensor(call.value(1), call.range), call.range, two);
+  Value x = call.value(0);
+  if (x.type->is(TypeKind::Tuple) && !x.type->fields.empty() && !call.has(2)) {
+    // A tuple of numbers: constants stay constants.
+    bool scalars = true;
+    for (const Field &field : x.type->fields)
+      scalars &= field.type->isScalarNumber() ||
+                 (field.type->is(TypeKind::Tensor) &&
+                  field.type->shape.empty());
+    if (scalars) {
+      Value best = fieldOf(x, 0);
+      for (size_t i = 1; i < x.type->fields.size(); ++i)
+        best = two(best, fieldOf(x, i));
+      return best;
+    }
+  }
+  x = materialize(asTensor(x, call.range), call.range);
+  if (!x.isTensor() || x.type->element == Element::Bool ||
+      x.type->element == Element::U8) {
+    error(DiagnosticKind::BadArgument, call.rangeOf(0), call.name, "numbers",
+          describe(x.type));
+    return errorValue();
+  }
+  auto axes = reducedAxes(call, 2, x.type->shape);
+  if (!axes)
+    return errorValue();
+  for (int64_t axis : *axes)
+    if (x.type->shape[axis] == 0) {
+      error(DiagnosticKind::EmptyReduce, call.range, call.name);
+      return errorValue();
+    }
+  return reduce(isMax ? Primitive::ReduceMax : Primitive::ReduceMin, x, *axes,
+                flag(call.value(3)), call.range);
+}
+
+Value Evaluator::callDot(BuiltinCall &call) {
+  Value products = apply(Operator::Multiply, call.value(0), call.value(1),
+                         call.range);
+  if (products.isError())
+    return products;
+  BuiltinCall sum{"sum", call.range, {}};
+  sum.arguments.resize(3);
+  sum.arguments[0] = {products, call.range};
+  return callReduce(sum);
+}
+
+Value Evaluator::callNorm(BuiltinCall &call) {
+  Value x = asTensor(call.value(0), call.range);
+  BuiltinCall dot{"dot", call.range, {}};
+  dot.arguments = {{x, call.range}, {x, call.range}};
+  Value squares = callDot(dot);
+  if (squares.isError())
+    return squares;
+  BuiltinCall root{"sqrt", call.range, {{squares, call.range}}};
+  return callUnary(root);
+}
+
+} // namespace nestor::typed

@@ -1,0 +1,319 @@
+// Calls: a function's body is evaluated anew on the arguments at hand, so that
+// each call is an instance of its own.
+#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Suggest.h"
+
+namespace nestor::typed {
+
+// A program may recurse on compile-time arguments, but not without end.
+static constexpr size_t deepestCall = 200;
+
+Value Evaluator::evaluateCall(const ast::Call &node) {
+  Value callee = evaluate(node.callee);
+  CallArguments arguments;
+  arguments.range = node.range;
+  bool failed = callee.isError();
+  for (const ast::Argument &argument : node.arguments) {
+    Value value = evaluate(argument.value);
+    failed |= value.isError();
+    arguments.items.push_back({argument.name.text, value, argument.range});
+  }
+  if (failed)
+    return errorValue();
+  return call(callee, arguments, node.range, &node);
+}
+
+Value Evaluator::call(const Value &callee, CallArguments &arguments,
+                      SourceRange range, const ast::Node *site) {
+  const Type *type = callee.type;
+  switch (type->kind) {
+  case TypeKind::Function: {
+    if (!type->function)
+      return callBuiltin(type->text, arguments, range);
+    int key = type->find("@key");
+    Var *own = key >= 0 ? fieldOf(callee, size_t(key)).leaves[0] : nullptr;
+    if (!own && key_ && site)
+      own = siteKey(/*tag=*/2, site, range);
+    return callFunction(*type->function, nullptr,
+                        type->fields.empty() ? nullptr : &callee, arguments,
+                        range, own);
+  }
+  case TypeKind::Method: {
+    Value self = fieldOf(callee, 0);
+    if (self.type->declaration->kind == ast::DeclKind::Optimizer &&
+        type->function->name.text == "update" && update_)
+      return callInnerUpdate(self, arguments, range);
+    return callFunction(*type->function, &self, nullptr, arguments, range,
+                        key_ && site ? siteKey(/*tag=*/2, site, range)
+                                     : nullptr);
+  }
+  case TypeKind::Constructor:
+    return construct(*type->declaration, arguments, range);
+  case TypeKind::ElementName: {
+    if (arguments.items.size() != 1) {
+      error(DiagnosticKind::ArgumentCount, range, describe(type), 1,
+            arguments.items.size());
+      return errorValue();
+    }
+    Value value = listAsTensor(arguments.items[0].value, range);
+    return mapLeaves(value, [&](const Value &leaf) {
+      return toElement(leaf, type->element, range);
+    });
+  }
+  case TypeKind::Instance:
+    if (const ast::Function *apply = methodOf(*type->declaration, "apply"))
+      return callFunction(*apply, &callee, nullptr, arguments, range,
+                          key_ && site ? siteKey(/*tag=*/2, site, range)
+                                       : nullptr);
+    break;
+  case TypeKind::Error:
+    return callee;
+  default:
+    break;
+  }
+  error(DiagnosticKind::NotCallable, range, describe(type));
+  return errorValue();
+}
+
+// ---- Arguments
+
+bool Evaluator::bindArguments(const std::vector<ast::Parameter> &parameters,
+                              CallArguments &arguments, Scope &scope,
+                              const std::string &callee) {
+  size_t positional = 0;
+  std::vector<const CallArguments::Item *> given(parameters.size(), nullptr);
+  for (const CallArguments::Item &item : arguments.items) {
+    if (item.name.empty()) {
+      if (positional >= parameters.size()) {
+        error(DiagnosticKind::ArgumentCount, arguments.range, callee,
+              parameters.size(), arguments.items.size());
+        return false;
+      }
+      given[positional++] = &item;
+      continue;
+    }
+    size_t i = 0;
+    while (i < parameters.size() && parameters[i].name.text != item.name)
+      ++i;
+    if (i == parameters.size()) {
+      std::vector<std::string> known;
+      for (const ast::Parameter &parameter : parameters)
+        known.push_back(parameter.name.text);
+      Diagnostic &diagnostic = error(DiagnosticKind::UnknownParameter,
+                                     item.range, callee, item.name);
+      std::string near = nearest(item.name, known);
+      if (!near.empty())
+        diagnostic.notes.push_back(fmt::format("did you mean `{}`?", near));
+      return false;
+    }
+    if (given[i]) {
+      error(DiagnosticKind::ArgumentTwice, item.range, item.name, callee);
+      return false;
+    }
+    given[i] = &item;
+  }
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const ast::Parameter &parameter = parameters[i];
+    Value value;
+    SourceRange range = arguments.range;
+    if (given[i]) {
+      value = given[i]->value;
+      range = given[i]->range;
+    } else if (parameter.defaultValue) {
+      Within within(*this, nullptr, &scope);
+      value = evaluate(parameter.defaultValue);
+    } else {
+      error(DiagnosticKind::MissingArgument, arguments.range, callee,
+            parameter.name.text);
+      return false;
+    }
+    if (parameter.type)
+      value = matchType(value, *parameter.type, scope, range,
+                        parameter.name.text.c_str());
+    if (value.isError())
+      return false;
+    scope.define(parameter.name.text, value, range);
+  }
+  return true;
+}
+
+void Evaluator::defineFields(Scope &scope, const Value &instance,
+                             SourceRange range) {
+  for (size_t i = 0; i < instance.type->fields.size(); ++i)
+    scope.define(instance.type->fields[i].name, fieldOf(instance, i), range);
+}
+
+Value Evaluator::callFunction(const ast::Function &function, const Value *self,
+                              const Value *closure, CallArguments &arguments,
+                              SourceRange range, Var *key) {
+  std::string name =
+      function.name.text.empty() ? "this function" : function.name.text;
+  std::string instance = fmt::format("{}", (const void *)&function);
+  if (self)
+    instance += self->type->key;
+  for (const CallArguments::Item &item : arguments.items)
+    instance += "|" + item.name + item.value.type->key;
+  bool recursive = callers_.size() >= deepestCall;
+  for (const Caller &caller : callers_)
+    recursive |= caller.key == instance;
+  if (recursive) {
+    error(DiagnosticKind::Recursion, range, name);
+    return errorValue();
+  }
+  if (function.gradientBody) {
+    error(DiagnosticKind::NotYet, function.range, "a `gradient` clause");
+    return errorValue();
+  }
+
+  Scope captures, scope;
+  captures.kind = Scope::Captures;
+  scope.kind = Scope::Function;
+  scope.parent = &captures;
+  Module *home = homes_[&function];
+  captures.parent = &home->scope;
+  if (self)
+    defineFields(captures, *self, range);
+  if (closure)
+    defineFields(captures, *closure, range);
+
+  Within within(*this, nullptr, nullptr);
+  Module *outerModule = module_;
+  std::swap(key_, key);
+  bool bound;
+  {
+    // The arguments belong to the caller: errors name the call.
+    module_ = home;
+    bound = bindArguments(function.parameters, arguments, scope, name);
+  }
+  Value result = errorValue();
+  if (bound) {
+    callers_.push_back({&function, instance, range});
+    scope_ = &scope;
+    numberSites(*function.body);
+    result = evaluateBlock(*function.body, /*ownScope=*/false);
+    if (function.result && !result.isError())
+      result = matchType(result, *function.result, scope,
+                         function.body->range, "the result");
+    callers_.pop_back();
+  }
+  module_ = outerModule;
+  return result;
+}
+
+// ---- Constructors
+
+Value Evaluator::construct(const ast::Decl &declaration,
+                           CallArguments &arguments, SourceRange range) {
+  switch (declaration.kind) {
+  case ast::DeclKind::Record:
+    return constructRecord(static_cast<const ast::Record &>(declaration),
+                           arguments, range);
+  case ast::DeclKind::Optimizer:
+    return constructOptimizer(static_cast<const ast::Aggregate &>(declaration),
+                              arguments, range);
+  default:
+    break;
+  }
+  // A model or task is something to draw from: its arguments are bound now,
+  // its members come to be when it is drawn.
+  auto &aggregate = static_cast<const ast::Aggregate &>(declaration);
+  Module *home = declaredIn_[&declaration];
+  Scope scope;
+  scope.kind = Scope::Function;
+  scope.parent = &home->scope;
+  Module *outer = module_;
+  module_ = home;
+  bool bound = bindArguments(aggregate.parameters, arguments, scope,
+                             declaration.name.text);
+  module_ = outer;
+  if (!bound)
+    return errorValue();
+  std::vector<Field> fields;
+  Value result;
+  for (const auto &entry : scope.names) {
+    fields.push_back({entry.first, entry.second.value.type, Role::Plain});
+    result.leaves.insert(result.leaves.end(), entry.second.value.leaves.begin(),
+                         entry.second.value.leaves.end());
+  }
+  result.type = types().drawable(&declaration, fields);
+  (void)range;
+  return result;
+}
+
+Value Evaluator::constructRecord(const ast::Record &record,
+                                 CallArguments &arguments, SourceRange range) {
+  std::vector<ast::Parameter> parameters;
+  for (const auto &field : record.fields) {
+    ast::Parameter parameter;
+    parameter.name = field.first;
+    parameter.type = field.second;
+    parameter.range = field.first.range;
+    parameters.push_back(parameter);
+  }
+  Module *home = declaredIn_[&record];
+  Scope scope;
+  scope.kind = Scope::Function;
+  scope.parent = &home->scope;
+  Module *outer = module_;
+  module_ = home;
+  bool bound = bindArguments(parameters, arguments, scope, record.name.text);
+  module_ = outer;
+  if (!bound)
+    return errorValue();
+  std::vector<Field> fields;
+  Value result;
+  for (const auto &field : record.fields) {
+    const Value &value = scope.names[field.first.text].value;
+    fields.push_back({field.first.text, value.type, Role::Plain});
+    result.leaves.insert(result.leaves.end(), value.leaves.begin(),
+                         value.leaves.end());
+  }
+  result.type = types().instance(&record, fields);
+  (void)range;
+  return result;
+}
+
+Value Evaluator::constructOptimizer(const ast::Aggregate &optimizer,
+                                    CallArguments &arguments,
+                                    SourceRange range) {
+  Module *home = declaredIn_[&optimizer];
+  Scope scope;
+  scope.kind = Scope::Function;
+  scope.parent = &home->scope;
+  Module *outer = module_;
+  module_ = home;
+  bool ok = bindArguments(optimizer.parameters, arguments, scope,
+                          optimizer.name.text);
+  std::vector<Field> fields;
+  Value result;
+  auto add = [&](const std::string &name) {
+    const Value &value = scope.names[name].value;
+    fields.push_back({name, value.type, Role::Plain});
+    result.leaves.insert(result.leaves.end(), value.leaves.begin(),
+                         value.leaves.end());
+  };
+  if (ok) {
+    Within within(*this, nullptr, &scope);
+    for (const ast::Parameter &parameter : optimizer.parameters)
+      add(parameter.name.text);
+    for (const ast::MemberDecl &m : optimizer.members) {
+      if (m.role == ast::MemberDecl::Method)
+        continue;
+      Value value = evaluate(m.binding.value);
+      ok &= !value.isError();
+      scope.define(m.binding.name.text, value, m.binding.range);
+      add(m.binding.name.text);
+    }
+  }
+  module_ = outer;
+  if (!ok)
+    return errorValue();
+  if (!methodOf(optimizer, "update")) {
+    error(DiagnosticKind::UnknownMember, range, optimizer.name.text, "update");
+    return errorValue();
+  }
+  result.type = types().instance(&optimizer, fields);
+  return result;
+}
+
+} // namespace nestor::typed

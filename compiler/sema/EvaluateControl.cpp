@@ -1,0 +1,398 @@
+// Branches, loops and settings: what each region rebinds is found, given one
+// type and merged.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+static void appendTo(std::vector<Var *> &to, const Value &value) {
+  to.insert(to.end(), value.leaves.begin(), value.leaves.end());
+}
+
+// ---- Branches
+
+Value Evaluator::evaluateIf(const ast::If &node) {
+  Value test = evaluate(node.condition);
+  if (test.isError())
+    return test;
+  bool truth = false;
+  Value unit{types().unit(), {}};
+  if (constantTruth(test, truth)) {
+    if (truth)
+      return evaluateBlock(*node.thenBlock);
+    return node.elseBlock ? evaluateBlock(*node.elseBlock) : unit;
+  }
+  if (!test.isTensor() || test.type->element != Element::Bool ||
+      !test.type->shape.empty()) {
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::NotTruth, node.condition->range, "`if`",
+              describe(test.type));
+    if (test.isTensor() && test.type->element == Element::Bool)
+      diagnostic.notes.push_back("a choice for each element is "
+                                 "`where(condition, a, b)`");
+    return errorValue();
+  }
+
+  struct Branch {
+    std::unique_ptr<Region> region = std::make_unique<Region>();
+    Scope scope;
+    Value value;
+  } branches[2];
+  bool outerTopLevel = topLevel_;
+  topLevel_ = false;
+  for (int i = 0; i < 2; ++i) {
+    Branch &branch = branches[i];
+    branch.scope.parent = scope_;
+    branch.value = unit;
+    Within within(*this, branch.region.get(), &branch.scope);
+    if (const ast::Block *block = i ? node.elseBlock : node.thenBlock)
+      branch.value = evaluateBlock(*block, /*ownScope=*/false);
+  }
+  topLevel_ = outerTopLevel;
+  if (branches[0].value.isError() || branches[1].value.isError())
+    return errorValue();
+
+  // The value, then every rebound name: one type in both branches.
+  struct Merged {
+    std::string name; // empty for the value
+    const Type *type;
+    SourceRange range;
+  };
+  std::vector<Merged> merged;
+  auto valueIn = [&](Branch &branch, const std::string &name) -> Value {
+    if (name.empty())
+      return branch.value;
+    Binding *here = branch.scope.findHere(name);
+    return here && here->rebound ? here->value : scope_->find(name)->value;
+  };
+  auto merge = [&](const std::string &name, SourceRange range) {
+    Value a = valueIn(branches[0], name), b = valueIn(branches[1], name);
+    const Type *type = commonType(a.type, b.type);
+    if (!type) {
+      error(DiagnosticKind::BranchMismatch, range,
+            name.empty() ? "the value" : "`" + name + "`", describe(a.type),
+            describe(b.type));
+      return false;
+    }
+    merged.push_back({name, type, range});
+    return true;
+  };
+  bool bothUnit = branches[0].value.type->is(TypeKind::Unit) ||
+                  branches[1].value.type->is(TypeKind::Unit);
+  if (!bothUnit && !merge("", node.range))
+    return errorValue();
+  std::map<std::string, SourceRange> names;
+  for (Branch &branch : branches)
+    for (auto &entry : branch.scope.names)
+      if (entry.second.rebound)
+        names.emplace(entry.first, entry.second.range);
+  for (const auto &entry : names)
+    if (!merge(entry.first, entry.second))
+      return errorValue();
+
+  for (Branch &branch : branches) {
+    Within within(*this, branch.region.get(), &branch.scope);
+    for (const Merged &m : merged)
+      appendTo(branch.region->results,
+               convertTo(valueIn(branch, m.name), m.type, m.range));
+  }
+  Node *result = emitNode(NodeKind::If, node.range);
+  result->operands = test.leaves;
+  result->regions.push_back(std::move(branches[0].region));
+  result->regions.push_back(std::move(branches[1].region));
+  Value value = unit;
+  for (const Merged &m : merged) {
+    Value out{m.type, {}};
+    for (const Leaf &leaf : types().leaves(m.type)) {
+      out.leaves.push_back(makeVar(leaf.type, m.name));
+      result->results.push_back(out.leaves.back());
+    }
+    if (m.name.empty())
+      value = out;
+    else
+      scope_->assign(m.name, out, m.range);
+  }
+  return value;
+}
+
+Value Evaluator::evaluateMatch(const ast::Match &match) {
+  Value subject = evaluate(match.subject);
+  if (subject.isError())
+    return subject;
+  if (subject.type->leafCount) {
+    error(DiagnosticKind::NotYet, match.subject->range,
+          "`match` on a run-time value");
+    return errorValue();
+  }
+  for (const ast::Arm &arm : match.arms) {
+    if (arm.source) {
+      error(DiagnosticKind::NotYet, arm.range, "`in` in an arm of `match`");
+      return errorValue();
+    }
+    bool wildcard = arm.pattern->kind == ast::ExprKind::NameRef &&
+                    static_cast<const ast::NameRef *>(arm.pattern)->name == "_";
+    if (wildcard)
+      return evaluate(arm.result);
+    Value pattern = evaluate(arm.pattern);
+    if (pattern.isError())
+      return pattern;
+    auto a = constantReal(pattern), b = constantReal(subject);
+    if (pattern.type == subject.type || (a && b && *a == *b))
+      return evaluate(arm.result);
+  }
+  error(DiagnosticKind::NoArm, match.range, describe(subject.type));
+  return errorValue();
+}
+
+// ---- Settings
+
+Value Evaluator::evaluateWith(const ast::With &with) {
+  Within within(*this, nullptr, nullptr);
+  auto overrides = hyperOverrides_;
+  for (const ast::Setting &setting : with.settings) {
+    const std::string &name = setting.name.text;
+    Value value = evaluate(setting.value);
+    if (value.isError())
+      return value;
+    if (name == "seed") {
+      if (!rootKey_) {
+        error(DiagnosticKind::DrawOutside, setting.name.range);
+        return errorValue();
+      }
+      Value number = toElement(value, Element::Int, setting.value->range);
+      if (number.isError())
+        return number;
+      key_ = foldKey(rootKey_, /*tag=*/5, number.leaves[0],
+                     setting.name.range);
+      continue;
+    }
+    if (name == "precision" || name == "training") {
+      error(DiagnosticKind::NotYet, setting.name.range,
+            "`with " + name + " = ...`");
+      return errorValue();
+    }
+    auto it = module_->declarations.find(name);
+    if (it == module_->declarations.end() ||
+        it->second->kind != ast::DeclKind::Hyper) {
+      error(DiagnosticKind::NotSetting, setting.name.range, name);
+      return errorValue();
+    }
+    if (!value.type->isScalarNumber() &&
+        !(value.isTensor() && value.type->shape.empty() &&
+          isFloating(value.type->element))) {
+      error(DiagnosticKind::HyperNotNumber, setting.value->range,
+            describe(value.type));
+      return errorValue();
+    }
+    overrides[it->second] = {name, value};
+  }
+  std::swap(overrides, hyperOverrides_);
+  Value result = evaluateBlock(*with.block);
+  std::swap(overrides, hyperOverrides_);
+  return result;
+}
+
+// ---- Loops
+
+std::vector<Evaluator::Carried>
+Evaluator::carriedNames(const ast::Block &block, const std::string &except) {
+  std::vector<Carried> carried;
+  for (const std::string &name : ast::namesAssigned(block)) {
+    Binding *binding = scope_->findInFunction(name);
+    if (!binding || name == except)
+      continue;
+    carried.push_back({name, binding->value, {}, nullptr, binding->range});
+  }
+  ast::Walk walk;
+  walk.intoFunctions = false;
+  walk.expression = [&](const ast::Expr &expr) {
+    if (expr.kind != ast::ExprKind::Minimize)
+      return;
+    auto &minimize = static_cast<const ast::Minimize &>(expr);
+    if (minimize.from)
+      return;
+    if (Value *states = hiddenState(minimize))
+      carried.push_back({stateName(minimize), *states, {}, nullptr,
+                         minimize.keyword});
+  };
+  walk(&block);
+  for (Carried &c : carried) {
+    const Type *type = c.initial.type;
+    c.type = type->isScalarNumber() || type->is(TypeKind::Truth)
+                 ? types().tensor(type->is(TypeKind::Integer) ? Element::Int
+                                  : type->is(TypeKind::Truth)
+                                      ? Element::Bool
+                                      : Element::Real)
+                 : type;
+  }
+  return carried;
+}
+
+void Evaluator::bindCarried(std::vector<Carried> &carried, Region &region,
+                            Scope &scope) {
+  for (Carried &c : carried) {
+    c.inside = makeParameters(region, c.type, c.name);
+    scope.names[c.name] = {c.inside, c.range, /*rebound=*/true};
+  }
+}
+
+// Whether the types held; else they are widened for another turn.
+bool Evaluator::settleCarried(std::vector<Carried> &carried, Scope &scope,
+                              bool &failed) {
+  bool settled = true;
+  for (Carried &c : carried) {
+    Value &end = scope.names[c.name].value;
+    const Type *type = commonType(c.type, end.type);
+    if (!type || type->is(TypeKind::Error)) {
+      failed = true;
+      if (!type)
+        error(DiagnosticKind::CarryMismatch, scope.names[c.name].range, c.name,
+              describe(c.initial.type), describe(end.type));
+      continue;
+    }
+    if (type != c.type)
+      settled = false;
+    c.type = type;
+  }
+  return settled;
+}
+
+Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
+  if (loop.through || traced) {
+    error(DiagnosticKind::NotYet, loop.keyword,
+          traced ? "`trace for`" : "`for ... through`");
+    return errorValue();
+  }
+  Value source{types().unit(), {}};
+  int64_t count = 1;
+  if (!headerSource(loop.header, source, count))
+    return errorValue();
+  bool unlike = source.type->is(TypeKind::Tuple) &&
+                !listAsTensor(source, loop.header.range).isTensor();
+  if (!unlike) {
+    Value result;
+    if (speculate([&] { result = emitLoop(loop, source, count); }))
+      return result;
+  }
+  if (loop.until) {
+    error(DiagnosticKind::NotYet, loop.until->range,
+          "`until` in a loop that is unrolled");
+    return errorValue();
+  }
+  // The loop variable decides types or shapes: one turn after the other.
+  if (count > largestUnroll) {
+    error(DiagnosticKind::UnrollTooLong, loop.header.range, count,
+          largestUnroll);
+    return errorValue();
+  }
+  std::vector<Value> values;
+  Var *outerKey = key_;
+  for (int64_t i = 0; i < count; ++i) {
+    Scope scope;
+    scope.parent = scope_;
+    Value value;
+    {
+      Within within(*this, nullptr, &scope);
+      if (outerKey)
+        key_ = foldKey(outerKey, /*tag=*/3, i, loop.keyword);
+      if (source.type->is(TypeKind::Unit)
+              ? false
+              : !bindPattern(loop.header.pattern,
+                             elementOf(source, i, loop.header.range), scope,
+                             loop.header.range))
+        return errorValue();
+      value = evaluateBlock(*loop.block, /*ownScope=*/false);
+    }
+    for (auto &entry : scope.names)
+      if (entry.second.rebound)
+        scope_->assign(entry.first, entry.second.value, entry.second.range);
+    if (value.isError())
+      return value;
+    values.push_back(value);
+  }
+  if (values.empty() || values[0].type->is(TypeKind::Unit))
+    return {types().unit(), {}};
+  return makeList(values, loop.range);
+}
+
+Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
+                          int64_t count) {
+  Value walked = listAsTensor(source, loop.header.range);
+  std::vector<Carried> carried = carriedNames(*loop.block, "");
+  bool outermost = topLevel_ && effectsAllowed_;
+  LoopEffects effects(*this, loop.header.pattern.empty()
+                                 ? "for"
+                                 : loop.header.pattern[0].text,
+                      count, loop.keyword);
+  std::unique_ptr<Region> region;
+  Value value;
+  Var *until = nullptr;
+  bool failed = false;
+  for (int turn = 0; turn < 5; ++turn) {
+    region = std::make_unique<Region>();
+    Scope scope;
+    scope.parent = scope_;
+    Within within(*this, region.get(), &scope);
+    Var *iteration = makeVar(types().tensor(Element::Int), "iteration");
+    region->parameters.push_back(iteration);
+    bindCarried(carried, *region, scope);
+    if (key_)
+      key_ = foldKey(key_, /*tag=*/3, iteration, loop.keyword);
+    step_ = effectsAllowed_ ? iteration : nullptr;
+    if (!walked.type->is(TypeKind::Unit) &&
+        !bindPattern(loop.header.pattern,
+                     elementAt(walked, iteration, loop.header.range), scope,
+                     loop.header.range))
+      return errorValue();
+    value = evaluateBlock(*loop.block, /*ownScope=*/false);
+    evaluateEvery(loop.every, iteration);
+    until = loop.until ? condition(loop.until, "`until`") : nullptr;
+    if (value.isError() || (loop.until && !until))
+      return errorValue();
+    bool settled = settleCarried(carried, scope, failed);
+    if (failed)
+      return errorValue();
+    if (!settled)
+      continue;
+    if (until)
+      region->results.push_back(until);
+    for (Carried &c : carried)
+      appendTo(region->results,
+               convertTo(scope.names[c.name].value, c.type, loop.keyword));
+    value = materialize(value, loop.keyword);
+    appendTo(region->results, value);
+    break;
+  }
+  effects.leave();
+  std::vector<Var *> initial;
+  for (Carried &c : carried)
+    appendTo(initial, convertTo(c.initial, c.type, loop.keyword));
+  Node *node = emitNode(NodeKind::Loop, loop.keyword);
+  node->tripCount = count;
+  node->hasUntil = until != nullptr;
+  node->topLevel = outermost ? effects.loop : -1;
+  node->operands = std::move(initial);
+  node->regions.push_back(std::move(region));
+  finishCarried(carried, *node);
+  if (value.type->is(TypeKind::Unit))
+    return value;
+  Value stacked{types().array(value.type, count), {}};
+  for (const Leaf &leaf : types().leaves(stacked.type)) {
+    stacked.leaves.push_back(makeVar(leaf.type));
+    node->results.push_back(stacked.leaves.back());
+  }
+  return stacked;
+}
+
+void Evaluator::finishCarried(std::vector<Carried> &carried, Node &node) {
+  for (Carried &c : carried) {
+    Value out{c.type, {}};
+    for (const Leaf &leaf : types().leaves(c.type)) {
+      out.leaves.push_back(makeVar(leaf.type, c.name));
+      node.results.push_back(out.leaves.back());
+    }
+    read_.insert(c.range.begin); // the first turn reads where it starts
+    scope_->assign(c.name, out, c.range);
+  }
+}
+
+} // namespace nestor::typed

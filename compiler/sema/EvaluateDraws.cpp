@@ -1,0 +1,235 @@
+// Randomness: the keys of sites, and what `~` draws (docs/decisions.md, D4).
+#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Suggest.h"
+
+namespace nestor::typed {
+
+// ---- Keys
+
+Var *Evaluator::foldKey(Var *key, int tag, Var *n, SourceRange range) {
+  return emit(Primitive::FoldKey, {key, n}, key->type, range, {tag});
+}
+
+Var *Evaluator::foldKey(Var *key, int tag, int64_t n, SourceRange range) {
+  Value number = literal(Element::Int, {}, {double(n)}, range);
+  return foldKey(key, tag, number.leaves[0], range);
+}
+
+// What a call's site is named after: the last name of the callee.
+static std::string calleeName(const ast::Expr *callee) {
+  if (callee->kind == ast::ExprKind::Member)
+    return static_cast<const ast::Member *>(callee)->name.text;
+  if (callee->kind == ast::ExprKind::NameRef)
+    return static_cast<const ast::NameRef *>(callee)->name;
+  return "(call)";
+}
+
+void Evaluator::numberSites(const ast::Block &body) {
+  if (!numbered_.insert(&body).second)
+    return;
+  std::map<std::string, int> ordinals;
+  auto add = [&](const ast::Node *node, const std::string &name) {
+    if (!siteNumbers_.count(node))
+      siteNumbers_[node] = siteNumber(name, ordinals[name]++);
+  };
+  ast::Walk walk;
+  walk.intoFunctions = false; // a nested function numbers its own
+  walk.statement = [&](const ast::Stmt &stmt) {
+    if (stmt.kind != ast::StmtKind::Bind)
+      return;
+    auto &bind = static_cast<const ast::Bind &>(stmt);
+    if (bind.draws)
+      for (const ast::Expr *target : bind.targets)
+        add(target, target->kind == ast::ExprKind::NameRef
+                        ? static_cast<const ast::NameRef *>(target)->name
+                        : "(draw)");
+  };
+  walk.expression = [&](const ast::Expr &expr) {
+    // `with seed` starts the ordinals anew, so that two such blocks can draw
+    // the same.
+    if (expr.kind == ast::ExprKind::With)
+      for (const auto &s : static_cast<const ast::With &>(expr).settings)
+        if (s.name.text == "seed")
+          numberSites(*static_cast<const ast::With &>(expr).block);
+    if (expr.kind == ast::ExprKind::Call)
+      add(&expr, calleeName(static_cast<const ast::Call &>(expr).callee));
+    if (expr.kind == ast::ExprKind::Comprehension)
+      for (const auto &g :
+           static_cast<const ast::Comprehension &>(expr).generators)
+        add(g.source, g.pattern.empty() ? "_" : g.pattern[0].text);
+    if (expr.kind == ast::ExprKind::Chain) {
+      // a |> f: the call has no node of its own
+      auto &chain = static_cast<const ast::Chain &>(expr);
+      for (size_t i = 0; i < chain.ops.size(); ++i)
+        if (chain.ops[i] == ast::Operator::Pipe &&
+            chain.operands[i + 1]->kind != ast::ExprKind::Call)
+          add(chain.operands[i + 1], calleeName(chain.operands[i + 1]));
+    }
+  };
+  walk(&body);
+}
+
+Var *Evaluator::siteKey(int tag, const ast::Node *site, SourceRange range) {
+  auto it = siteNumbers_.find(site);
+  uint32_t number = it == siteNumbers_.end() ? siteNumber("(site)", 0)
+                                             : it->second;
+  return foldKey(key_, tag, int64_t(number), range);
+}
+
+// ---- Draws
+
+Value Evaluator::evaluateDrawSource(const ast::Expr *expr) {
+  if (expr->kind == ast::ExprKind::Index) {
+    auto *node = static_cast<const ast::Index *>(expr);
+    Value base = evaluate(node->base);
+    if (base.type->is(TypeKind::Range)) {
+      Shape shape;
+      for (const ast::IndexItem &item : node->items) {
+        auto extent = item.kind == ast::IndexItem::At
+                          ? constantInteger(evaluate(item.first), item.range,
+                                            "a number of draws")
+                          : std::nullopt;
+        if (!extent)
+          return errorValue();
+        shape.push_back(*extent);
+      }
+      return {types().repeated(base.type, shape), base.leaves};
+    }
+  }
+  return evaluate(expr);
+}
+
+Value Evaluator::draw(const Value &source, const ast::Node *site,
+                      SourceRange range) {
+  if (source.isError())
+    return source;
+  if (!key_) {
+    error(DiagnosticKind::DrawOutside, range);
+    return errorValue();
+  }
+  return drawWithKey(source, siteKey(/*tag=*/1, site, range), range);
+}
+
+Value Evaluator::drawWithKey(const Value &source, Var *key,
+                             SourceRange range) {
+  const Type *type = source.type;
+  if (type->is(TypeKind::Range)) {
+    // i ~ 0..10
+    Value start = fieldOf(source, 0);
+    if (type->integer < 1) {
+      error(DiagnosticKind::EmptyDraw, range);
+      return errorValue();
+    }
+    Value drawn = tensorValue(emit(Primitive::RandomInt, {key},
+                                   types().tensor(Element::I32, type->shape),
+                                   range, {type->integer}));
+    return apply(ast::Operator::Add, drawn,
+                 start.isTensor() ? toElement(start, Element::I32, range)
+                                  : start,
+                 range);
+  }
+  if (!type->is(TypeKind::Distribution)) {
+    error(DiagnosticKind::NotDrawable, range, describe(type));
+    return errorValue();
+  }
+  if (type->declaration) {
+    auto &aggregate = static_cast<const ast::Aggregate &>(*type->declaration);
+    if (type->shape.empty())
+      return drawAggregate(aggregate, type->fields, source.leaves, key, range);
+    // Lane i draws with fold(key, lane, i).
+    Shape rest(type->shape.begin() + 1, type->shape.end());
+    Value one{types().repeated(type, rest), source.leaves};
+    return mapLanes(type->shape[0], {types().unit(), {}}, range,
+                    [&](Var *lane, const Value &) {
+                      return drawWithKey(
+                          one, foldKey(key, /*tag=*/4, lane, range), range);
+                    });
+  }
+  Element element = strong(Element::F32);
+  auto number = [&](const char *name) {
+    int index = type->find(name);
+    Value value = fieldOf(source, size_t(index));
+    return value;
+  };
+  auto standard = [&](Primitive primitive, const Shape &shape) {
+    return tensorValue(
+        emit(primitive, {key}, types().tensor(element, shape), range));
+  };
+  using ast::Operator;
+  if (type->text == "uniform") {
+    Value low = number("low"), high = number("high");
+    // low + (high - low) * u
+    Value width = apply(Operator::Subtract, high, low, range);
+    return apply(Operator::Add, low,
+                 apply(Operator::Multiply, width,
+                       standard(Primitive::Uniform, type->shape), range),
+                 range);
+  }
+  if (type->text == "normal")
+    return apply(Operator::Add, number("mean"),
+                 apply(Operator::Multiply, number("sd"),
+                       standard(Primitive::Normal, type->shape), range),
+                 range);
+  if (type->text == "bernoulli")
+    return apply(Operator::Less, standard(Primitive::Uniform, type->shape),
+                 number("p"), range);
+  error(DiagnosticKind::NotYet, range, "this distribution");
+  return errorValue();
+}
+
+Value Evaluator::drawAggregate(const ast::Aggregate &aggregate,
+                               const std::vector<Field> &fields,
+                               const std::vector<Var *> &leaves, Var *key,
+                               SourceRange range) {
+  Module *home = declaredIn_[&aggregate];
+  Scope scope;
+  scope.kind = Scope::Function;
+  scope.parent = &home->scope;
+  Value arguments{types().tuple(fields), leaves};
+  defineFields(scope, arguments, range);
+  Within within(*this, nullptr, &scope);
+  Module *outer = module_;
+  module_ = home;
+  key_ = key;
+  std::vector<Field> members;
+  Value result;
+  bool failed = false;
+  auto add = [&](const std::string &name, const Value &value, Role role) {
+    members.push_back({name, value.type, role});
+    result.leaves.insert(result.leaves.end(), value.leaves.begin(),
+                         value.leaves.end());
+  };
+  // Arguments are members too: methods read them.
+  for (size_t i = 0; i < fields.size(); ++i)
+    add(fields[i].name, fieldOf(arguments, i), Role::Plain);
+  for (const ast::MemberDecl &m : aggregate.members) {
+    if (m.role == ast::MemberDecl::Method)
+      continue;
+    const ast::Binding &binding = m.binding;
+    Value value = evaluate(binding.value);
+    bool model = value.type->is(TypeKind::Distribution) &&
+                 value.type->declaration;
+    Var *own = foldKey(key, /*tag=*/1, siteNumber(binding.name.text, 0),
+                       binding.range);
+    if (binding.draws || (model && aggregate.kind == ast::DeclKind::Model))
+      value = value.isError() ? value : drawWithKey(value, own, binding.range);
+    if (value.isError()) {
+      failed = true;
+      continue;
+    }
+    Role role = Role::Plain;
+    if (m.role == ast::MemberDecl::Param || m.role == ast::MemberDecl::State) {
+      role = m.role == ast::MemberDecl::Param ? Role::Param : Role::State;
+      value = trainable(listAsTensor(value, binding.range), binding.range);
+    }
+    scope.define(binding.name.text, value, binding.range);
+    add(binding.name.text, value, role);
+  }
+  module_ = outer;
+  if (failed)
+    return errorValue();
+  result.type = types().instance(&aggregate, members);
+  return result;
+}
+
+} // namespace nestor::typed

@@ -1,0 +1,359 @@
+// Evaluates expressions that are neither operators, calls nor control: numbers,
+// names, members, tuples, lists, closures.
+#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Suggest.h"
+
+namespace nestor::typed {
+
+Value Evaluator::evaluate(const ast::Expr *expr) {
+  using ast::ExprKind;
+  if (diagnostics_->full())
+    return errorValue();
+  switch (expr->kind) {
+  case ExprKind::Number:
+    return evaluateNumber(*static_cast<const ast::Number *>(expr));
+  case ExprKind::String:
+    return {types().text(static_cast<const ast::String *>(expr)->value), {}};
+  case ExprKind::Bool:
+    return {types().truth(static_cast<const ast::Bool *>(expr)->value), {}};
+  case ExprKind::NameRef:
+    return lookUp(static_cast<const ast::NameRef *>(expr)->name, expr->range);
+  case ExprKind::Unary:
+    return evaluateUnary(*static_cast<const ast::Unary *>(expr));
+  case ExprKind::Chain:
+    return evaluateChain(*static_cast<const ast::Chain *>(expr));
+  case ExprKind::Binary:
+    return evaluateBinary(*static_cast<const ast::Binary *>(expr));
+  case ExprKind::Call:
+    return evaluateCall(*static_cast<const ast::Call *>(expr));
+  case ExprKind::Member:
+    return evaluateMember(*static_cast<const ast::Member *>(expr));
+  case ExprKind::Index:
+    return evaluateIndex(*static_cast<const ast::Index *>(expr));
+  case ExprKind::Tuple:
+    return evaluateTuple(*static_cast<const ast::Tuple *>(expr));
+  case ExprKind::List:
+    return evaluateList(*static_cast<const ast::List *>(expr));
+  case ExprKind::Comprehension:
+    return evaluateComprehension(
+        *static_cast<const ast::Comprehension *>(expr), 0);
+  case ExprKind::Lambda:
+    return evaluateLambda(*static_cast<const ast::Lambda *>(expr)->function,
+                          expr->range);
+  case ExprKind::Minimize:
+    return evaluateMinimize(*static_cast<const ast::Minimize *>(expr),
+                            /*traced=*/false);
+  case ExprKind::Grad:
+    return evaluateGrad(*static_cast<const ast::Grad *>(expr));
+  case ExprKind::Cost:
+    error(DiagnosticKind::NotYet, expr->range, "`cost { ... }`");
+    return errorValue();
+  case ExprKind::Trace: {
+    auto *loop = static_cast<const ast::Trace *>(expr)->loop;
+    if (loop->kind == ExprKind::Minimize)
+      return evaluateMinimize(*static_cast<const ast::Minimize *>(loop),
+                              /*traced=*/true);
+    return evaluateFor(*static_cast<const ast::For *>(loop), /*traced=*/true);
+  }
+  case ExprKind::For:
+    return evaluateFor(*static_cast<const ast::For *>(expr), /*traced=*/false);
+  case ExprKind::With:
+    return evaluateWith(*static_cast<const ast::With *>(expr));
+  case ExprKind::If:
+    return evaluateIf(*static_cast<const ast::If *>(expr));
+  case ExprKind::Match:
+    return evaluateMatch(*static_cast<const ast::Match *>(expr));
+  }
+  return errorValue();
+}
+
+Value Evaluator::evaluateNumber(const ast::Number &number) {
+  if (number.isInteger)
+    return {types().integer(number.integer), {}};
+  return {types().real(number.real), {}};
+}
+
+// ---- Parts of values
+
+Value Evaluator::fieldOf(const Value &base, size_t index) {
+  const Type *type = base.type;
+  size_t begin = 0;
+  for (size_t i = 0; i < index; ++i)
+    begin += type->fields[i].type->leafCount;
+  const Type *field = type->fields[index].type;
+  return {field, {base.leaves.begin() + begin,
+                  base.leaves.begin() + begin + field->leafCount}};
+}
+
+int64_t Evaluator::lengthOf(const Value &value) {
+  switch (value.type->kind) {
+  case TypeKind::Tensor:
+    return value.type->shape.empty() ? -1 : value.type->shape[0];
+  case TypeKind::Range:
+  case TypeKind::Array:
+    return value.type->integer;
+  case TypeKind::Tuple:
+    return int64_t(value.type->fields.size());
+  default:
+    return -1;
+  }
+}
+
+// The slice [index] of a leaf's first axis, which drops out.
+static Shape withoutFirst(const Shape &shape) {
+  return Shape(shape.begin() + 1, shape.end());
+}
+
+Value Evaluator::elementOf(const Value &base, int64_t index,
+                           SourceRange range) {
+  const Type *type = base.type;
+  if (type->is(TypeKind::Tuple))
+    return fieldOf(base, size_t(index));
+  if (type->is(TypeKind::Range)) {
+    const Type *start = type->fields[0].type;
+    if (start->is(TypeKind::Integer))
+      return {types().integer(start->integer + index), {}};
+    return apply(ast::Operator::Add, fieldOf(base, 0),
+                 {types().integer(index), {}}, range);
+  }
+  Value result{type->is(TypeKind::Array)
+                   ? type->fields[0].type
+                   : types().tensor(type->element, withoutFirst(type->shape)),
+               {}};
+  for (Var *leaf : base.leaves) {
+    const Shape &shape = leaf->type->shape;
+    Shape one = shape;
+    one[0] = 1;
+    std::vector<int64_t> offsets(shape.size(), 0), strides(shape.size(), 1);
+    offsets[0] = index;
+    Element element = leaf->type->element;
+    Var *slice = emit(Primitive::Slice, {leaf}, types().tensor(element, one),
+                      range, offsets, strides);
+    result.leaves.push_back(emit(Primitive::Reshape, {slice},
+                                 types().tensor(element, withoutFirst(shape)),
+                                 range));
+  }
+  return result;
+}
+
+// ---- Members
+
+Value Evaluator::evaluateMember(const ast::Member &node) {
+  Value base = evaluate(node.base);
+  if (base.isError())
+    return base;
+  return member(base, node.name.text, node.name.range);
+}
+
+const ast::Function *Evaluator::methodOf(const ast::Decl &declaration,
+                                         const std::string &name) {
+  if (declaration.kind == ast::DeclKind::Record)
+    return nullptr;
+  for (const auto &m :
+       static_cast<const ast::Aggregate &>(declaration).members)
+    if (m.function && m.function->name.text == name)
+      return m.function;
+  return nullptr;
+}
+
+Value Evaluator::member(const Value &base, const std::string &name,
+                        SourceRange range) {
+  const Type *type = base.type;
+  if (type->is(TypeKind::Module)) {
+    Module *module = modules_[type->text].get();
+    if (module->declarations.count(name))
+      return lookUpInModule(*module, name, range);
+    std::vector<std::string> known;
+    for (const auto &entry : module->declarations)
+      known.push_back(entry.first);
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::UnknownMember, range, describe(type), name);
+    std::string near = nearest(name, known);
+    if (!near.empty())
+      diagnostic.fixes.push_back(
+          {range, near, fmt::format("did you mean `{}`?", near)});
+    return errorValue();
+  }
+  if (int index = type->find(name); index >= 0 && !type->is(TypeKind::Function))
+    return fieldOf(base, size_t(index));
+  if (type->is(TypeKind::Instance))
+    if (const ast::Function *function = methodOf(*type->declaration, name))
+      return {types().method(type, function), base.leaves};
+  if (type->is(TypeKind::Array)) {
+    // The member of every element: a field keeps the lanes in front.
+    const Type *element = type->fields[0].type;
+    int index = element->find(name);
+    if (index >= 0) {
+      Value one = fieldOf({element, base.leaves}, size_t(index));
+      return {types().array(one.type, type->integer), one.leaves};
+    }
+  }
+  if (type->is(TypeKind::Tensor) && name == "T") {
+    size_t rank = type->shape.size();
+    if (rank < 2) {
+      error(DiagnosticKind::RankTooLow, range, "`.T`", 2, describe(type));
+      return errorValue();
+    }
+    std::vector<int64_t> perm(rank);
+    Shape shape = type->shape;
+    for (size_t i = 0; i < rank; ++i)
+      perm[i] = int64_t(i);
+    std::swap(perm[rank - 2], perm[rank - 1]);
+    std::swap(shape[rank - 2], shape[rank - 1]);
+    return tensorValue(emit(Primitive::Transpose, base.leaves,
+                            types().tensor(type->element, shape), range, perm));
+  }
+  std::vector<std::string> known;
+  for (const Field &field : type->fields)
+    if (!field.name.empty())
+      known.push_back(field.name);
+  Diagnostic &diagnostic =
+      error(DiagnosticKind::UnknownMember, range, describe(type), name);
+  std::string near = nearest(name, known);
+  if (!near.empty())
+    diagnostic.fixes.push_back(
+        {range, near, fmt::format("did you mean `{}`?", near)});
+  return errorValue();
+}
+
+// ---- Tuples and lists
+
+Value Evaluator::evaluateTuple(const ast::Tuple &tuple) {
+  std::vector<Field> fields;
+  Value result;
+  bool failed = false;
+  for (const ast::Argument &item : tuple.items) {
+    Value value = evaluate(item.value);
+    failed |= value.isError();
+    for (const Field &field : fields)
+      if (!item.name.text.empty() && field.name == item.name.text)
+        error(DiagnosticKind::Redeclared, item.name.range, item.name.text);
+    fields.push_back({item.name.text, value.type, Role::Plain});
+    result.leaves.insert(result.leaves.end(), value.leaves.begin(),
+                         value.leaves.end());
+  }
+  if (failed)
+    return errorValue();
+  result.type = types().tuple(std::move(fields));
+  return result;
+}
+
+Value Evaluator::evaluateList(const ast::List &list) {
+  std::vector<Value> items;
+  for (const ast::Argument &item : list.items) {
+    Value value = evaluate(item.value);
+    if (value.isError())
+      return value;
+    if (!item.spread) {
+      items.push_back(value);
+      continue;
+    }
+    int64_t length = lengthOf(value);
+    if (length < 0) {
+      error(DiagnosticKind::NotIterable, item.range, describe(value.type));
+      return errorValue();
+    }
+    for (int64_t i = 0; i < length; ++i)
+      items.push_back(elementOf(value, i, item.range));
+  }
+  return makeList(items, list.range);
+}
+
+Value Evaluator::makeList(const std::vector<Value> &items, SourceRange range) {
+  const Type *common = items.empty() ? nullptr : items[0].type;
+  bool constant = true;
+  for (const Value &item : items) {
+    constant &= item.type->leafCount == 0;
+    if (common)
+      common = commonType(common, item.type);
+  }
+  if (constant || !common) {
+    Value result;
+    std::vector<Field> fields;
+    for (const Value &item : items) {
+      fields.push_back({"", item.type, Role::Plain});
+      result.leaves.insert(result.leaves.end(), item.leaves.begin(),
+                           item.leaves.end());
+    }
+    result.type = types().tuple(std::move(fields), /*isList=*/true);
+    return result;
+  }
+  // One type: stacked along a new first axis, leaf by leaf.
+  std::vector<Value> converted;
+  for (const Value &item : items)
+    converted.push_back(convertTo(item, common, range));
+  Value result{types().array(common, int64_t(items.size())), {}};
+  std::vector<Leaf> leaves = types().leaves(common);
+  for (size_t i = 0; i < leaves.size(); ++i) {
+    Element element = leaves[i].type->element;
+    Shape row = {1};
+    row.insert(row.end(), leaves[i].type->shape.begin(),
+               leaves[i].type->shape.end());
+    std::vector<Var *> rows;
+    for (const Value &item : converted)
+      rows.push_back(emit(Primitive::Reshape, {item.leaves[i]},
+                          types().tensor(element, row), range));
+    row[0] = int64_t(items.size());
+    result.leaves.push_back(rows.size() == 1
+                                ? rows[0]
+                                : emit(Primitive::Concat, rows,
+                                       types().tensor(element, row), range,
+                                       {0}));
+  }
+  return result;
+}
+
+// ---- Closures
+
+// Whether a call may draw: then the function keeps the key of the place where
+// it was made, so that two calls see the same draws.
+static bool mayDraw(const ast::Function &function) {
+  bool draws = false;
+  ast::Walk walk;
+  walk.statement = [&](const ast::Stmt &stmt) {
+    if (stmt.kind == ast::StmtKind::Bind)
+      draws |= static_cast<const ast::Bind &>(stmt).draws;
+  };
+  walk.expression = [&](const ast::Expr &expr) {
+    draws |= expr.kind == ast::ExprKind::Call;
+    if (expr.kind == ast::ExprKind::Comprehension)
+      for (const auto &g :
+           static_cast<const ast::Comprehension &>(expr).generators)
+        draws |= g.draws;
+  };
+  walk(&function);
+  return draws;
+}
+
+Value Evaluator::evaluateLambda(const ast::Function &function,
+                                SourceRange range) {
+  homes_[&function] = module_;
+  std::vector<Field> captures;
+  Value result;
+  auto capture = [&](const std::string &name, const Value &value) {
+    captures.push_back({name, value.type, Role::Plain});
+    result.leaves.insert(result.leaves.end(), value.leaves.begin(),
+                         value.leaves.end());
+  };
+  for (const std::string &name : ast::namesRead(function)) {
+    bool isParameter = false;
+    for (const ast::Parameter &parameter : function.parameters)
+      isParameter |= parameter.name.text == name;
+    if (isParameter)
+      continue;
+    for (Scope *scope = scope_; scope && scope->kind != Scope::Module;
+         scope = scope->parent)
+      if (Binding *binding = scope->findHere(name)) {
+        markRead(*binding);
+        capture(name, binding->value);
+        break;
+      }
+  }
+  if (key_ && mayDraw(function))
+    capture("@key", tensorValue(key_));
+  (void)range;
+  result.type = types().function(&function, std::move(captures));
+  return result;
+}
+
+} // namespace nestor::typed

@@ -1,0 +1,219 @@
+// `grad X { E }`: places, what can be trained in them, and the gradient.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+Value Evaluator::evaluatePlace(const ast::Place &place) {
+  if (!place.parts.empty()) {
+    Value result;
+    std::vector<Field> fields;
+    for (const ast::Place *part : place.parts) {
+      Value value = evaluatePlace(*part);
+      if (value.isError())
+        return value;
+      fields.push_back({"", value.type, Role::Plain});
+      result.leaves.insert(result.leaves.end(), value.leaves.begin(),
+                           value.leaves.end());
+    }
+    result.type = types().tuple(fields);
+    return result;
+  }
+  Value value = lookUp(place.root.text, place.root.range);
+  for (const ast::Place::Step &step : place.steps) {
+    if (value.isError())
+      return value;
+    value = step.items.empty()
+                ? member(value, step.member.text, step.member.range)
+                : index(value, step.items, step.range);
+  }
+  return value;
+}
+
+// The root's value with the part that `place` names replaced, from step
+// `from` on.
+Value Evaluator::replacePlace(const Value &base, const ast::Place &place,
+                              size_t from, const Value &value) {
+  if (base.isError() || value.isError())
+    return errorValue();
+  if (from == place.steps.size())
+    return value;
+  const ast::Place::Step &step = place.steps[from];
+  if (step.items.empty()) {
+    int field = base.type->find(step.member.text);
+    if (field < 0) {
+      error(DiagnosticKind::UnknownMember, step.range, describe(base.type),
+            step.member.text);
+      return errorValue();
+    }
+    return withField(base, size_t(field),
+                     replacePlace(fieldOf(base, size_t(field)), place,
+                                  from + 1, value));
+  }
+  Value part = replacePlace(index(base, step.items, step.range), place,
+                            from + 1, value);
+  return isTree(base)
+             ? assignTreeElement(base, step.items, part, step.range)
+             : assignIndex(base, step.items, part, step.range);
+}
+
+void Evaluator::bindPlace(Scope &scope, const ast::Place &place,
+                          const Value &value) {
+  if (!place.parts.empty()) {
+    for (size_t i = 0; i < place.parts.size(); ++i)
+      bindPlace(scope, *place.parts[i], fieldOf(value, i));
+    return;
+  }
+  if (place.steps.empty()) {
+    scope.define(place.root.text, value, {});
+    return;
+  }
+  Binding *root = scope.find(place.root.text);
+  if (!root)
+    return; // an error was reported when the place was evaluated
+  Within within(*this, nullptr, &scope);
+  Value whole = replacePlace(root->value, place, 0, value);
+  scope.define(place.root.text, whole, {});
+}
+
+Value Evaluator::trainable(const Value &value, SourceRange range) {
+  Element element = strong(Element::F32);
+  Value tensor = listAsTensor(value, range);
+  if (tensor.type->isScalarNumber())
+    return toElement(tensor, element, range);
+  if (tensor.isTensor() && isWeak(tensor.type->element))
+    return toElement(tensor, element, range);
+  if (!isTree(tensor))
+    return tensor;
+  std::vector<Field> fields = tensor.type->fields;
+  if (tensor.type->is(TypeKind::Array))
+    return tensor;
+  Value result;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    // Numbers of an anonymous record are trained; plain members are not.
+    Value field = fieldOf(tensor, i);
+    if (tensor.type->is(TypeKind::Tuple) || field.type->leafCount)
+      field = trainable(field, range);
+    fields[i].type = field.type;
+    result.leaves.insert(result.leaves.end(), field.leaves.begin(),
+                         field.leaves.end());
+  }
+  result.type = tensor.type->is(TypeKind::Tuple)
+                    ? types().tuple(fields, tensor.type->isList)
+                    : types().instance(tensor.type->declaration, fields);
+  return result;
+}
+
+std::vector<size_t> Evaluator::targetLeaves(const Value &value) {
+  std::vector<Leaf> leaves = types().leaves(value.type);
+  std::vector<size_t> targets;
+  for (size_t i = 0; i < leaves.size(); ++i)
+    if (isFloating(leaves[i].type->element) && leaves[i].role != Role::State)
+      targets.push_back(i);
+  return targets;
+}
+
+// A scalar that can be differentiated, or null after an error.
+Var *Evaluator::scalarLoss(const Value &value, SourceRange range,
+                           const char *what) {
+  if (value.isError())
+    return nullptr;
+  if (!value.isTensor() || !value.type->shape.empty() ||
+      !isFloating(value.type->element)) {
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::NotScalar, range, what, describe(value.type));
+    if (value.isTensor() && !value.type->shape.empty())
+      diagnostic.notes.push_back("a mean or a sum makes one number of it");
+    return nullptr;
+  }
+  return value.leaves[0];
+}
+
+Value Evaluator::evaluateGrad(const ast::Grad &grad) {
+  Value start = evaluatePlace(*grad.place);
+  if (start.isError())
+    return start;
+  start = trainable(start, grad.place->range);
+  std::vector<size_t> targets = targetLeaves(start);
+  if (targets.empty()) {
+    error(DiagnosticKind::NothingToTrain, grad.place->range, "grad",
+          describe(start.type));
+    return errorValue();
+  }
+  if (targets.size() != start.leaves.size()) {
+    error(DiagnosticKind::NotYet, grad.place->range,
+          "the gradient of a value that holds integers or state");
+    return errorValue();
+  }
+  auto region = std::make_unique<Region>();
+  Scope scope;
+  scope.parent = scope_;
+  bool effects = effectsAllowed_, topLevel = topLevel_;
+  effectsAllowed_ = topLevel_ = false;
+  Var *loss = nullptr;
+  {
+    Within within(*this, region.get(), &scope);
+    Value inside = makeParameters(*region, start.type, grad.place->root.text);
+    bindPlace(scope, *grad.place, inside);
+    Value value = materialize(evaluateBlock(*grad.block, false),
+                              grad.block->range);
+    loss = scalarLoss(value, grad.block->range, "the value of `grad`");
+  }
+  effectsAllowed_ = effects;
+  topLevel_ = topLevel;
+  if (!loss)
+    return errorValue();
+  region->results = {loss};
+  Node *node = emitNode(NodeKind::Grad, grad.range);
+  node->operands = start.leaves;
+  node->targets = start.leaves.size();
+  node->results.push_back(makeVar(loss->type));
+  Value result{start.type, {}};
+  for (Var *leaf : start.leaves) {
+    result.leaves.push_back(makeVar(leaf->type));
+    node->results.push_back(result.leaves.back());
+  }
+  if (!dependsOn(*region, region->parameters, {loss})) {
+    error(DiagnosticKind::LossIndependent, grad.block->range,
+          sources_.snippet(grad.place->range));
+    return errorValue();
+  }
+  node->regions.push_back(std::move(region));
+  return result;
+}
+
+// Whether any of `sinks` is computed from any of `sources`.
+bool Evaluator::dependsOn(const Region &region,
+                          const std::vector<Var *> &sources,
+                          const std::vector<Var *> &sinks) {
+  std::set<Var *> reached(sources.begin(), sources.end());
+  std::function<bool(const Region &)> reads = [&](const Region &inner) {
+    for (Node *node : inner.nodes) {
+      for (Var *operand : node->operands)
+        if (reached.count(operand))
+          return true;
+      for (const auto &r : node->regions)
+        if (reads(*r))
+          return true;
+    }
+    for (Var *result : inner.results)
+      if (reached.count(result))
+        return true;
+    return false;
+  };
+  for (Node *node : region.nodes) {
+    bool depends = false;
+    for (Var *operand : node->operands)
+      depends |= reached.count(operand) != 0;
+    for (const auto &inner : node->regions)
+      depends |= reads(*inner);
+    if (depends && !(node->kind == NodeKind::Primitive &&
+                     node->primitive == Primitive::StopGradient))
+      reached.insert(node->results.begin(), node->results.end());
+  }
+  for (Var *sink : sinks)
+    if (reached.count(sink))
+      return true;
+  return false;
+}
+
+} // namespace nestor::typed

@@ -1,0 +1,293 @@
+// Optimizers: an update is evaluated on the tree that it trains, or leaf by
+// leaf where its p has a tensor type; its state is found on the way.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+// ---- Which clause
+
+// `pattern` with ** for any path and * for any one name.
+static bool matchesPath(const std::string &pattern, const std::string &path) {
+  if (pattern.empty())
+    return path.empty();
+  if (pattern.compare(0, 2, "**") == 0) {
+    std::string rest = pattern.substr(2);
+    if (!rest.empty() && rest[0] == '.' && matchesPath(rest.substr(1), path))
+      return true;
+    for (size_t i = 0; i <= path.size(); ++i)
+      if (matchesPath(rest, path.substr(i)))
+        return true;
+    return false;
+  }
+  if (pattern[0] == '*') {
+    for (size_t i = 0; i <= path.size(); ++i) {
+      if (matchesPath(pattern.substr(1), path.substr(i)))
+        return true;
+      if (i < path.size() && path[i] == '.')
+        return false;
+    }
+    return false;
+  }
+  return !path.empty() && path[0] == pattern[0] &&
+         matchesPath(pattern.substr(1), path.substr(1));
+}
+
+static bool leafByLeaf(const ast::Function &clause) {
+  return !clause.parameters.empty() && (clause.parameters[0].type ||
+                                        !clause.parameters[0].at.empty());
+}
+
+const ast::Function *Evaluator::clauseFor(const Value &optimizer,
+                                          const Value &p,
+                                          const std::string &path,
+                                          SourceRange range) {
+  auto &aggregate =
+      static_cast<const ast::Aggregate &>(*optimizer.type->declaration);
+  for (const ast::MemberDecl &m : aggregate.members) {
+    if (!m.function || m.function->name.text != "update" ||
+        m.function->parameters.empty())
+      continue;
+    const ast::Parameter &first = m.function->parameters[0];
+    if (!first.at.empty() && !matchesPath(first.at, path))
+      continue;
+    if (!first.type)
+      return m.function;
+    DiagnosticEngine scratch;
+    DiagnosticEngine *outer = diagnostics_;
+    diagnostics_ = &scratch;
+    Scope names;
+    names.parent = scope_;
+    bool fits = !matchType(p, *first.type, names, range, "p").isError();
+    diagnostics_ = outer;
+    if (fits)
+      return m.function;
+  }
+  error(DiagnosticKind::NoClause, range, describe(optimizer.type), path,
+        describe(p.type));
+  return nullptr;
+}
+
+Value Evaluator::callUpdate(const Value &optimizer, const Value &p,
+                            const Value &g, const Value &initial,
+                            SourceRange range) {
+  auto &aggregate =
+      static_cast<const ast::Aggregate &>(*optimizer.type->declaration);
+  const ast::Function *whole = nullptr;
+  bool leaves = false;
+  for (const ast::MemberDecl &m : aggregate.members)
+    if (m.function && m.function->name.text == "update") {
+      leaves |= leafByLeaf(*m.function);
+      if (!whole)
+        whole = m.function;
+    }
+  if (!leaves)
+    return callUpdateClause(optimizer, *whole, p, g, initial, range);
+  Value result{p.type, {}};
+  std::vector<Leaf> paths = types().leaves(p.type);
+  for (size_t i = 0; i < paths.size(); ++i) {
+    Value leaf = tensorValue(p.leaves[i]);
+    const ast::Function *clause =
+        clauseFor(optimizer, leaf, paths[i].path, range);
+    if (!clause)
+      return errorValue();
+    Value next = callUpdateClause(optimizer, *clause, leaf,
+                                  tensorValue(g.leaves[i]),
+                                  tensorValue(initial.leaves[i]), range);
+    if (next.isError())
+      return next;
+    result.leaves.push_back(next.leaves[0]);
+  }
+  return result;
+}
+
+// ---- One clause
+
+Value Evaluator::callUpdateClause(const Value &optimizer,
+                                  const ast::Function &clause, const Value &p,
+                                  const Value &g, const Value &initial,
+                                  SourceRange range) {
+  Scope captures, scope;
+  captures.kind = Scope::Captures;
+  scope.kind = Scope::Function;
+  scope.parent = &captures;
+  Module *home = homes_[&clause];
+  captures.parent = &home->scope;
+  if (callers_.size() >= 200) {
+    error(DiagnosticKind::Recursion, range, "update");
+    return errorValue();
+  }
+  // A number of the optimizer may be a function of t: it is called here.
+  for (size_t i = 0; i < optimizer.type->fields.size(); ++i) {
+    Value field = fieldOf(optimizer, i);
+    if (field.type->is(TypeKind::Function) && field.type->function &&
+        field.type->function->parameters.size() == 1) {
+      CallArguments arguments;
+      arguments.range = range;
+      arguments.items.push_back({"", update_->t, range});
+      field = call(field, arguments, range, nullptr);
+      if (field.isError())
+        return field;
+    }
+    captures.define(optimizer.type->fields[i].name, field, range);
+  }
+
+  // The update asks for what it needs by naming it.
+  Module *outer = module_;
+  bool ok = true;
+  for (const ast::Parameter &parameter : clause.parameters) {
+    const std::string &name = parameter.name.text;
+    Value value;
+    if (name == "p")
+      value = p;
+    else if (name == "g")
+      value = g;
+    else if (name == "t")
+      value = update_->t;
+    else if (name == "value")
+      value = update_->value;
+    else if (name == "loss" || name == "carry") {
+      error(DiagnosticKind::NotYet, parameter.range,
+            "an update that names `" + name + "`");
+      return errorValue();
+    } else {
+      error(DiagnosticKind::UnknownUpdateParameter, parameter.range, name);
+      return errorValue();
+    }
+    module_ = home;
+    if (parameter.type)
+      value = matchType(value, *parameter.type, scope, range, name.c_str());
+    module_ = outer;
+    ok &= !value.isError();
+    scope.define(name, value, range);
+  }
+  if (!ok)
+    return errorValue();
+
+  UpdateContext saved = *update_;
+  update_->initial = initial;
+  update_->clause = &scope;
+  size_t first = update_->slots.size();
+  update_->firstSlot = first;
+  Value result;
+  {
+    Within within(*this, nullptr, &scope);
+    module_ = home;
+    callers_.push_back({&clause, "", range});
+    result = evaluateBlock(*clause.body, /*ownScope=*/false);
+    callers_.pop_back();
+    module_ = outer;
+  }
+  // What each state variable has come to is its value at the next step.
+  for (size_t i = first; i < update_->slots.size() && !result.isError(); ++i) {
+    StateSlot &slot = update_->slots[i];
+    if (slot.after.type)
+      continue; // of an inner optimizer
+    Value after = scope.names[slot.name].value;
+    after = sameStructure(after, slot.inside, clause.range, slot.name);
+    if (after.isError())
+      result = after;
+    slot.after = after;
+  }
+  update_->initial = saved.initial;
+  update_->clause = saved.clause;
+  update_->firstSlot = saved.firstSlot;
+  if (result.isError())
+    return result;
+  if (result.type->is(TypeKind::Tuple) && result.type->find("next") >= 0) {
+    error(DiagnosticKind::NotYet, clause.range,
+          "an update that returns `(next = ..., result = ...)`");
+    return errorValue();
+  }
+  return sameStructure(result, p, clause.body->range, "the updated p");
+}
+
+// `value`, with every number in the type that `like` has.
+Value Evaluator::sameStructure(const Value &value, const Value &like,
+                               SourceRange range, const std::string &what) {
+  if (value.isError() || value.type == like.type)
+    return value;
+  const Type *common = commonType(value.type, like.type);
+  if (common == like.type)
+    return convertTo(value, like.type, range);
+  error(DiagnosticKind::CarryMismatch, range, what, describe(like.type),
+        describe(value.type));
+  return errorValue();
+}
+
+Value Evaluator::callInnerUpdate(const Value &optimizer,
+                                 CallArguments &arguments, SourceRange range) {
+  Value p, g;
+  for (size_t i = 0; i < arguments.items.size(); ++i) {
+    const auto &item = arguments.items[i];
+    if (item.name == "p" || (item.name.empty() && i == 0))
+      p = item.value;
+    else if (item.name == "g" || (item.name.empty() && i == 1))
+      g = item.value;
+    else {
+      error(DiagnosticKind::ArgumentCount, range, "update", 2,
+            arguments.items.size());
+      return errorValue();
+    }
+  }
+  if (!p.type || !g.type) {
+    error(DiagnosticKind::MissingArgument, range, "update", p.type ? "g" : "p");
+    return errorValue();
+  }
+  return callUpdate(optimizer, p, g, update_->initial, range);
+}
+
+// ---- State
+
+void Evaluator::evaluateState(const ast::State &state) {
+  if (!update_ || !update_->clause) {
+    error(DiagnosticKind::StateHere, state.range);
+    return;
+  }
+  if (region_ != update_->region) {
+    error(DiagnosticKind::NotYet, state.range,
+          "`state` inside a branch or loop of an update");
+    return;
+  }
+  for (const ast::Binding &binding : state.bindings) {
+    StateSlot slot;
+    slot.name = binding.name.text;
+    size_t index = update_->slots.size();
+    if (update_->existing) {
+      slot.initial = fieldOf(*update_->existing, index);
+    } else {
+      // Evaluated once, before the first step, where p is what it starts from.
+      Scope before;
+      before.kind = Scope::Function;
+      before.parent = scope_->parent;
+      for (auto &entry : update_->clause->names)
+        if (entry.second.value.leaves.empty())
+          before.names.insert(entry);
+      before.define("p", update_->initial, binding.range);
+      Within within(*this, update_->outside, &before);
+      slot.initial = asState(evaluate(binding.value), update_->initial,
+                             binding.range);
+    }
+    if (slot.initial.isError()) {
+      scope_->define(slot.name, errorValue(), binding.range);
+      continue;
+    }
+    slot.inside =
+        makeParameters(*update_->region, slot.initial.type, slot.name);
+    scope_->define(slot.name, slot.inside, binding.name.range);
+    update_->slots.push_back(slot);
+  }
+}
+
+// A bare number takes the shape of p; weak tensors become f32.
+Value Evaluator::asState(const Value &value, const Value &p,
+                         SourceRange range) {
+  if (value.isError())
+    return value;
+  if (auto number = constantReal(value))
+    return mapLeaves(p, [&](const Value &leaf) {
+      return literal(leaf.type->element, leaf.type->shape, {*number}, range);
+    });
+  return trainable(value, range);
+}
+
+} // namespace nestor::typed

@@ -1,0 +1,298 @@
+// Statements of a block: bindings, draws, assignments to parts, nested
+// functions, and the value that a block comes to.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+// Statements whose value may be dropped: they act.
+static bool acts(const ast::Expr *expr) {
+  switch (expr->kind) {
+  case ast::ExprKind::Minimize:
+    return !static_cast<const ast::Minimize *>(expr)->from;
+  case ast::ExprKind::For:
+  case ast::ExprKind::If:
+  case ast::ExprKind::With:
+  case ast::ExprKind::Match:
+    return true;
+  default:
+    return false;
+  }
+}
+
+Value Evaluator::evaluateBlock(const ast::Block &block, bool ownScope) {
+  Scope inner;
+  inner.parent = scope_;
+  Scope *outer = scope_;
+  if (ownScope)
+    scope_ = &inner;
+  Value value{types().unit(), {}};
+  for (size_t i = 0; i < block.statements.size(); ++i)
+    value = evaluateStatement(*block.statements[i],
+                              i + 1 == block.statements.size());
+  scope_ = outer;
+  if (ownScope)
+    for (auto &entry : inner.names)
+      if (entry.second.rebound)
+        scope_->assign(entry.first, entry.second.value, entry.second.range);
+  return value;
+}
+
+Value Evaluator::evaluateStatement(const ast::Stmt &stmt, bool last) {
+  Value unit{types().unit(), {}};
+  switch (stmt.kind) {
+  case ast::StmtKind::Expression: {
+    auto &values = static_cast<const ast::ExprStmt &>(stmt).values;
+    if (values.size() == 1) {
+      Value value = evaluate(values[0]);
+      if (!last && !acts(values[0]) && !value.isError())
+        error(DiagnosticKind::UnusedValue, stmt.range);
+      return value;
+    }
+    std::vector<Field> fields;
+    Value result;
+    for (const ast::Expr *expr : values) {
+      Value value = evaluate(expr);
+      if (value.isError())
+        return value;
+      fields.push_back({"", value.type, Role::Plain});
+      result.leaves.insert(result.leaves.end(), value.leaves.begin(),
+                           value.leaves.end());
+    }
+    if (!last)
+      error(DiagnosticKind::UnusedValue, stmt.range);
+    result.type = types().tuple(fields);
+    return result;
+  }
+  case ast::StmtKind::Bind:
+    evaluateBind(static_cast<const ast::Bind &>(stmt));
+    return unit;
+  case ast::StmtKind::State:
+    evaluateState(static_cast<const ast::State &>(stmt));
+    return unit;
+  case ast::StmtKind::Note:
+    for (const ast::Binding &b : static_cast<const ast::Note &>(stmt).bindings)
+      evaluateNote(b);
+    return unit;
+  case ast::StmtKind::Effect:
+    evaluateEffect(static_cast<const ast::Effect &>(stmt));
+    return unit;
+  case ast::StmtKind::Assert:
+    evaluateAssert(static_cast<const ast::Assert &>(stmt));
+    return unit;
+  case ast::StmtKind::Claim:
+    evaluateClaim(static_cast<const ast::Claim &>(stmt));
+    return unit;
+  case ast::StmtKind::Function: {
+    auto *function = static_cast<const ast::FunctionStmt &>(stmt).function;
+    Value value = evaluateLambda(*function, stmt.range);
+    scope_->define(function->name.text, value, function->name.range);
+    return unit;
+  }
+  }
+  return unit;
+}
+
+// ---- Bindings
+
+void Evaluator::evaluateBind(const ast::Bind &bind) {
+  std::vector<Value> values;
+  if (bind.draws) {
+    for (size_t i = 0; i < bind.targets.size(); ++i) {
+      const ast::Expr *source =
+          bind.values[std::min(i, bind.values.size() - 1)];
+      values.push_back(
+          draw(evaluateDrawSource(source), bind.targets[i], bind.range));
+    }
+  } else {
+    for (const ast::Expr *value : bind.values)
+      values.push_back(evaluate(value));
+  }
+  for (const Value &value : values)
+    if (value.type->is(TypeKind::Unit))
+      error(DiagnosticKind::NotValue, bind.range, "a block without a value");
+  if (values.size() == bind.targets.size()) {
+    for (size_t i = 0; i < values.size(); ++i)
+      assignTarget(bind.targets[i], values[i], bind.range);
+    return;
+  }
+  if (values.size() == 1) {
+    destructure(bind.targets, values[0], bind.range);
+    return;
+  }
+  error(DiagnosticKind::PatternMismatch, bind.range, bind.targets.size(),
+        fmt::format("{} values", values.size()));
+}
+
+void Evaluator::destructure(const std::vector<ast::Expr *> &targets,
+                            const Value &value, SourceRange range) {
+  int64_t length = lengthOf(value);
+  if (value.type->is(TypeKind::Instance))
+    length = int64_t(value.type->fields.size());
+  if (length != int64_t(targets.size())) {
+    if (!value.isError())
+      error(DiagnosticKind::PatternMismatch, range, targets.size(),
+            describe(value.type));
+    for (const ast::Expr *target : targets)
+      assignTarget(target, errorValue(), range);
+    return;
+  }
+  for (size_t i = 0; i < targets.size(); ++i)
+    assignTarget(targets[i],
+                 value.type->is(TypeKind::Instance)
+                     ? fieldOf(value, i)
+                     : elementOf(value, int64_t(i), range),
+                 range);
+}
+
+void Evaluator::assignTarget(const ast::Expr *target, const Value &value,
+                             SourceRange range) {
+  if (target->kind == ast::ExprKind::NameRef) {
+    auto &name = static_cast<const ast::NameRef *>(target)->name;
+    Value named = value;
+    for (Var *leaf : named.leaves)
+      if (leaf->name.empty())
+        leaf->name = name;
+    noteBinding(name, target->range);
+    scope_->assign(name, named, target->range);
+    return;
+  }
+  // a[i] = v, net.body = v: the whole value, with a part replaced.
+  const ast::Expr *root = target;
+  while (root->kind != ast::ExprKind::NameRef)
+    root = root->kind == ast::ExprKind::Member
+               ? static_cast<const ast::Member *>(root)->base
+               : static_cast<const ast::Index *>(root)->base;
+  auto &name = static_cast<const ast::NameRef *>(root)->name;
+  Binding *binding = scope_->findInFunction(name);
+  if (!binding) {
+    if (scope_->find(name) || module_->declarations.count(name))
+      error(DiagnosticKind::AssignOuter, root->range, name);
+    else
+      unknownName(name, root->range, module_);
+    return;
+  }
+  markRead(*binding);
+  Value whole = assignInto(binding->value, target, value);
+  scope_->assign(name, whole, range);
+}
+
+// `base` is the value of the root; the path in `target` leads to the part.
+Value Evaluator::assignInto(const Value &base, const ast::Expr *target,
+                            const Value &value) {
+  if (base.isError() || value.isError())
+    return errorValue();
+  if (target->kind == ast::ExprKind::NameRef)
+    return value;
+  if (target->kind == ast::ExprKind::Index) {
+    auto *index = static_cast<const ast::Index *>(target);
+    Value part = partOf(base, index->base);
+    Value updated = part.type->is(TypeKind::Array) || isTree(part)
+                        ? assignTreeElement(part, index->items, value,
+                                            target->range)
+                        : assignIndex(part, index->items, value, target->range);
+    return assignInto(base, index->base, updated);
+  }
+  auto *member = static_cast<const ast::Member *>(target);
+  Value part = partOf(base, member->base);
+  if (part.isError())
+    return part;
+  int field = part.type->find(member->name.text);
+  if (field < 0) {
+    error(DiagnosticKind::UnknownMember, member->name.range,
+          describe(part.type), member->name.text);
+    return errorValue();
+  }
+  return assignInto(base, member->base,
+                    withField(part, size_t(field), value));
+}
+
+Value Evaluator::withField(const Value &base, size_t index,
+                           const Value &value) {
+  std::vector<Field> fields = base.type->fields;
+  Value result;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    Value field = i == index ? value : fieldOf(base, i);
+    fields[i].type = field.type;
+    result.leaves.insert(result.leaves.end(), field.leaves.begin(),
+                         field.leaves.end());
+  }
+  result.type = base.type->is(TypeKind::Tuple)
+                    ? types().tuple(fields, base.type->isList)
+                    : types().instance(base.type->declaration, fields);
+  return result;
+}
+
+// The part of `base` that the path `target` leads to.
+Value Evaluator::partOf(const Value &base, const ast::Expr *target) {
+  if (base.isError() || target->kind == ast::ExprKind::NameRef)
+    return base;
+  if (target->kind == ast::ExprKind::Member) {
+    auto *node = static_cast<const ast::Member *>(target);
+    Value outer = partOf(base, node->base);
+    return outer.isError() ? outer
+                           : member(outer, node->name.text, node->name.range);
+  }
+  auto *node = static_cast<const ast::Index *>(target);
+  Value outer = partOf(base, node->base);
+  return outer.isError() ? outer : index(outer, node->items, node->range);
+}
+
+Value Evaluator::assignTreeElement(const Value &base,
+                                   const std::vector<ast::IndexItem> &items,
+                                   const Value &value, SourceRange range) {
+  if (base.type->is(TypeKind::Tuple) && items.size() == 1 &&
+      items[0].kind == ast::IndexItem::At) {
+    Value at = evaluate(items[0].first);
+    int64_t n = int64_t(base.type->fields.size());
+    if (at.type->is(TypeKind::Integer)) {
+      int64_t i = at.type->integer < 0 ? at.type->integer + n
+                                       : at.type->integer;
+      if (i < 0 || i >= n) {
+        error(DiagnosticKind::IndexOutOfRange, items[0].range,
+              at.type->integer, n);
+        return errorValue();
+      }
+      return withField(base, size_t(i), value);
+    }
+    Value tensor = listAsTensor(base, range);
+    if (tensor.isTensor())
+      return assignIndex(tensor, items, value, range);
+  }
+  if (base.leaves.size() != value.leaves.size()) {
+    error(DiagnosticKind::TreeMismatch, range, describe(base.type),
+          describe(value.type));
+    return errorValue();
+  }
+  Value result{base.type, {}};
+  for (size_t i = 0; i < base.leaves.size(); ++i) {
+    Value leaf = assignIndex(tensorValue(base.leaves[i]), items,
+                             tensorValue(value.leaves[i]), range);
+    if (leaf.isError())
+      return leaf;
+    result.leaves.push_back(leaf.leaves[0]);
+  }
+  return result;
+}
+
+// ---- Use of values
+
+void Evaluator::noteBinding(const std::string &name, SourceRange range) {
+  if (!name.empty() && name[0] == '_')
+    return;
+  if (module_->tree->file == program_.file && !update_)
+    bound_.emplace(std::make_pair(range.begin, name), range);
+}
+
+void Evaluator::markRead(const Binding &binding) {
+  read_.insert(binding.range.begin);
+}
+
+void Evaluator::reportUnused() {
+  if (diagnostics_->errorCount())
+    return;
+  for (const auto &entry : bound_)
+    if (!read_.count(entry.first.first))
+      error(DiagnosticKind::UnusedName, entry.second, entry.first.second);
+}
+
+} // namespace nestor::typed

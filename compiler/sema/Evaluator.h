@@ -1,0 +1,468 @@
+// The evaluator: runs a script on types. What is known when the program is
+// compiled it computes; for the rest it emits nodes of the typed program. A
+// call evaluates the callee's body on the types of the arguments, so that
+// every function is generic. Internal to the room.
+#pragma once
+
+#include "compiler/ast/Walk.h"
+#include "compiler/sema/Analyze.h"
+#include "compiler/sema/Scope.h"
+
+#include <optional>
+#include <set>
+
+namespace nestor::typed {
+
+/// Arguments of a call, in order, with the names that the caller gave.
+struct CallArguments {
+  struct Item {
+    std::string name;
+    Value value;
+    SourceRange range;
+  };
+  std::vector<Item> items;
+  SourceRange range;
+};
+
+/// One state variable of an optimizer: where it starts, what it is inside the
+/// update, and after it.
+struct StateSlot {
+  Value initial, inside, after;
+  std::string name;
+};
+
+/// What holds while the update of an optimizer is evaluated.
+struct UpdateContext {
+  Value t, value;                  // the number of the update, the loss
+  Region *region = nullptr;        // the update region
+  Region *outside = nullptr;       // where initial states are computed
+  const Value *existing = nullptr; // states that go on, one field each
+  std::vector<StateSlot> slots;
+  const ast::Minimize *minimize = nullptr;
+  // Of the clause being evaluated:
+  Value initial; // its p before the first step
+  Scope *clause = nullptr;
+  size_t firstSlot = 0;
+};
+
+/// A call of a builtin, its arguments in the order of the parameters; a value
+/// without a type was not given.
+struct BuiltinCall {
+  struct Given {
+    Value value;
+    SourceRange range;
+  };
+  std::string name;
+  SourceRange range;
+  std::vector<Given> arguments;
+
+  bool has(size_t i) const {
+    return i < arguments.size() && arguments[i].value.type;
+  }
+  const Value &value(size_t i) const { return arguments[i].value; }
+  SourceRange rangeOf(size_t i) const {
+    return has(i) && arguments[i].range.isValid() ? arguments[i].range : range;
+  }
+};
+
+class Evaluator {
+public:
+  Evaluator(Program &program, SourceManager &sources,
+            DiagnosticEngine &diagnostics, const AnalyzeOptions &options);
+  void run(const ast::Module &script);
+
+private:
+  // ---- Errors (Evaluator.cpp)
+  template <typename... Args>
+  Diagnostic &error(DiagnosticKind kind, SourceRange range, Args &&...args) {
+    return withCallers(
+        diagnostics_->report(kind, range, std::forward<Args>(args)...));
+  }
+  Diagnostic &withCallers(Diagnostic &diagnostic);
+  Value errorValue() { return {types().error(), {}}; }
+  TypeContext &types() { return program_.types; }
+
+  // ---- Modules and declarations (Modules.cpp)
+  struct Module {
+    std::string name;
+    std::unique_ptr<ast::Module> owned;
+    const ast::Module *tree = nullptr;
+    Scope scope;
+    std::map<std::string, const ast::Decl *> declarations;
+    std::set<std::string> evaluating;
+  };
+  Module *loadLibrary(const std::string &name, SourceRange range);
+  void declare(Module &module);
+  Value lookUp(const std::string &name, SourceRange range);
+  Value lookUpInModule(Module &module, const std::string &name,
+                       SourceRange range);
+  Value evaluateDeclaration(Module &module, const std::string &name,
+                            const ast::Decl &declaration);
+  void unknownName(const std::string &name, SourceRange range, Module *module);
+  std::optional<std::string> setting(const std::string &name);
+  Value settingValue(const std::string &name, const Value &declared,
+                     SourceRange range);
+  void evaluateExperiment(const ast::Experiment &experiment);
+
+  // ---- Expressions (EvaluateExpr.cpp)
+  Value evaluate(const ast::Expr *expr);
+  Value evaluateNumber(const ast::Number &number);
+  Value evaluateMember(const ast::Member &member);
+  Value member(const Value &base, const std::string &name, SourceRange range);
+  Value evaluateTuple(const ast::Tuple &tuple);
+  Value evaluateList(const ast::List &list);
+  Value makeList(const std::vector<Value> &items, SourceRange range);
+  Value evaluateLambda(const ast::Function &function, SourceRange range);
+  Value fieldOf(const Value &base, size_t index);
+  /// Element `index` of the first axis, of anything that can be walked.
+  Value elementOf(const Value &base, int64_t index, SourceRange range);
+  int64_t lengthOf(const Value &value); // -1: cannot be walked
+
+  // ---- Operators (EvaluateOperators.cpp)
+  Value evaluateUnary(const ast::Unary &unary);
+  Value evaluateChain(const ast::Chain &chain);
+  Value evaluateBinary(const ast::Binary &binary);
+  Value apply(ast::Operator op, const Value &left, const Value &right,
+              SourceRange range);
+  Value applyConstants(ast::Operator op, const Value &left, const Value &right,
+                       SourceRange range);
+  Value applyTensors(ast::Operator op, Value left, Value right,
+                     SourceRange range);
+  Value matmul(const Value &left, const Value &right, SourceRange range);
+  /// Contracts the given axes; the first `batch` axes of both are paired.
+  Value contract(const Value &left, const Value &right, size_t batch,
+                 std::vector<int64_t> leftAxes, std::vector<int64_t> rightAxes,
+                 SourceRange range);
+  Value concat(const std::vector<Value> &parts, int64_t axis,
+               SourceRange range);
+  Value joinLists(const Value &left, const Value &right, SourceRange range);
+  Value negate(const Value &value, SourceRange range);
+  /// Leafwise over trees of one structure; scalars meet every leaf.
+  template <typename F>
+  Value overLeaves(const Value &left, const Value &right, SourceRange range,
+                   F &&f);
+  template <typename F> Value overLeaves(const Value &value, F &&f);
+  bool isTree(const Value &value);
+  /// The same for callers in other files.
+  Value mapLeaves(const Value &value,
+                  const std::function<Value(const Value &)> &f);
+  Value mapLeaves(const Value &left, const Value &right, SourceRange range,
+                  const std::function<Value(const Value &, const Value &)> &f);
+  Value listAsTensor(const Value &value, SourceRange range);
+
+  // ---- Conversion, broadcasting, types (Convert.cpp)
+  /// The element two operands meet in, or none (an error was reported).
+  std::optional<Element> commonElement(const Value &a, const Value &b,
+                                       SourceRange range);
+  Value toElement(const Value &value, Element element, SourceRange range);
+  Value toShape(const Value &value, const Shape &shape, SourceRange range);
+  std::optional<Shape> broadcastShapes(const Value &a, const Value &b,
+                                       SourceRange range);
+  /// A tensor that exists at run time: constants become Real and Int.
+  Value materialize(const Value &value, SourceRange range);
+  Value literal(Element element, Shape shape, std::vector<double> numbers,
+                SourceRange range);
+  /// What both branches of an `if` (or two turns of a loop) can be, or null.
+  const Type *commonType(const Type *a, const Type *b);
+  Value convertTo(const Value &value, const Type *type, SourceRange range);
+  Element strong(Element element);
+  /// Checks a value against a written type; binds the names of dimensions.
+  Value matchType(const Value &value, const ast::TypeExpr &type, Scope &names,
+                  SourceRange range, const char *what);
+  bool matchShape(const Value &value, const std::vector<ast::Dimension> &dims,
+                  Scope &names, SourceRange range);
+  std::string writtenType(const ast::TypeExpr &type);
+
+  // ---- Compile-time demands (Convert.cpp)
+  std::optional<int64_t> constantInteger(const Value &value, SourceRange range,
+                                         const char *what);
+  std::optional<double> constantReal(const Value &value);
+  std::optional<Shape> constantShape(const Value &value, SourceRange range);
+  bool constantTruth(const Value &value, bool &truth);
+
+  // ---- Indexing (EvaluateIndex.cpp)
+  Value evaluateIndex(const ast::Index &index);
+  /// One axis of an indexed tensor: where its block starts and how long it is.
+  struct AxisBlock {
+    int64_t start = 0;
+    Var *runtimeStart = nullptr;
+    int64_t length = 0;
+    bool drops = false; // an integer index
+  };
+  /// The blocks of a tensor of `shape`, and where `new` axes go in the result.
+  bool resolveIndex(const Shape &shape,
+                    const std::vector<ast::IndexItem> &items,
+                    std::vector<AxisBlock> &blocks, Shape &result,
+                    SourceRange range);
+  Value index(const Value &base, const std::vector<ast::IndexItem> &items,
+              SourceRange range);
+  Value indexLeaf(const Value &leaf, const std::vector<ast::IndexItem> &items,
+                  SourceRange range);
+  const Type *retyped(const Type *type, const std::vector<Var *> &leaves);
+  Value assignIndex(const Value &base, const std::vector<ast::IndexItem> &items,
+                    const Value &value, SourceRange range);
+
+  // ---- Calls (EvaluateCalls.cpp, Builtins*.cpp)
+  Value evaluateCall(const ast::Call &call);
+  /// `site`: the call, for its key; null for calls that the library makes.
+  Value call(const Value &callee, CallArguments &arguments, SourceRange range,
+             const ast::Node *site);
+  /// `self`: of a method; `closure`: what the function captured.
+  Value callFunction(const ast::Function &function, const Value *self,
+                     const Value *closure, CallArguments &arguments,
+                     SourceRange range, Var *key);
+  void defineFields(Scope &scope, const Value &instance, SourceRange range);
+  bool bindArguments(const std::vector<ast::Parameter> &parameters,
+                     CallArguments &arguments, Scope &scope,
+                     const std::string &callee);
+  Value construct(const ast::Decl &declaration, CallArguments &arguments,
+                  SourceRange range);
+  Value constructRecord(const ast::Record &record, CallArguments &arguments,
+                        SourceRange range);
+  Value constructOptimizer(const ast::Aggregate &optimizer,
+                           CallArguments &arguments, SourceRange range);
+  Value drawAggregate(const ast::Aggregate &aggregate,
+                      const std::vector<Field> &fields,
+                      const std::vector<Var *> &leaves, Var *key,
+                      SourceRange range);
+  Value callBuiltin(const std::string &name, CallArguments &arguments,
+                    SourceRange range);
+  Value callUnary(BuiltinCall &call);
+  Value callStopGradient(BuiltinCall &call);
+  Value callExtremum(BuiltinCall &call);
+  Value callReduce(BuiltinCall &call);
+  Value callNorm(BuiltinCall &call);
+  Value callDot(BuiltinCall &call);
+  Value callWhere(BuiltinCall &call);
+  Value callReshape(BuiltinCall &call);
+  Value callTranspose(BuiltinCall &call);
+  Value callConcat(BuiltinCall &call);
+  Value callStack(BuiltinCall &call);
+  Value callFill(BuiltinCall &call);
+  Value callEye(BuiltinCall &call);
+  Value callLinspace(BuiltinCall &call);
+  Value callReverse(BuiltinCall &call);
+  Value callLength(BuiltinCall &call);
+  Value callZip(BuiltinCall &call);
+  Value callLeaves(BuiltinCall &call);
+  Value callDistribution(BuiltinCall &call);
+  Value asTensor(const Value &value, SourceRange range);
+  Value needTensor(BuiltinCall &call, size_t index);
+  std::optional<std::vector<Value>> partsOf(BuiltinCall &call);
+  std::optional<int64_t> axisArgument(BuiltinCall &call, size_t index,
+                                      int64_t rank);
+  std::optional<std::vector<int64_t>>
+  reducedAxes(BuiltinCall &call, size_t parameter, const Shape &shape);
+  Value reduce(Primitive primitive, const Value &x,
+               const std::vector<int64_t> &axes, bool keep, SourceRange range);
+  const ast::Function *methodOf(const ast::Decl &declaration,
+                                const std::string &name);
+
+  // ---- Blocks and statements (EvaluateStatements.cpp)
+  Value evaluateBlock(const ast::Block &block, bool ownScope = true);
+  Value evaluateStatement(const ast::Stmt &stmt, bool last);
+  void evaluateBind(const ast::Bind &bind);
+  void assignTarget(const ast::Expr *target, const Value &value,
+                    SourceRange range);
+  Value assignInto(const Value &base, const ast::Expr *target,
+                   const Value &value);
+  void destructure(const std::vector<ast::Expr *> &targets, const Value &value,
+                   SourceRange range);
+  Value partOf(const Value &base, const ast::Expr *target);
+  Value withField(const Value &base, size_t index, const Value &value);
+  Value assignTreeElement(const Value &base,
+                          const std::vector<ast::IndexItem> &items,
+                          const Value &value, SourceRange range);
+  void noteBinding(const std::string &name, SourceRange range);
+  void markRead(const Binding &binding);
+  void reportUnused();
+
+  // ---- Effects (EvaluateEffects.cpp)
+  bool checkEffect(SourceRange range, const char *what);
+  Var *condition(const ast::Expr *expr, const char *what);
+  void evaluateNote(const ast::Binding &note);
+  void evaluateEffect(const ast::Effect &effect);
+  void evaluateClaim(const ast::Claim &claim);
+  void evaluateAssert(const ast::Assert &assertion);
+  void emitEffect(Site site, const std::vector<Var *> &leaves,
+                  SourceRange range);
+  void addLeaves(Site &site, std::vector<Var *> &leaves,
+                 const std::string &item, const Value &value,
+                 SourceRange range);
+
+  // ---- Control (EvaluateControl.cpp, EvaluateComprehension.cpp)
+  Value evaluateIf(const ast::If &conditional);
+  Value evaluateFor(const ast::For &loop, bool traced);
+  Value evaluateWith(const ast::With &with);
+  Value evaluateMatch(const ast::Match &match);
+  Value evaluateComprehension(const ast::Comprehension &comprehension,
+                              size_t level);
+  Value unrollComprehension(const ast::Comprehension &comprehension,
+                            size_t level, const Value &source);
+  Value mapComprehension(const ast::Comprehension &comprehension, size_t level,
+                         const Value &source, int64_t lanes);
+  Value laneElement(const ast::Comprehension &comprehension, size_t level,
+                    const Value &element, Scope &scope);
+  Value rowsOf(const Value &record, SourceRange range);
+  bool bindPattern(const std::vector<ast::Name> &pattern, const Value &value,
+                   Scope &scope, SourceRange range);
+  /// A name that a loop's body rebinds: one type in every turn.
+  struct Carried {
+    std::string name;
+    Value initial, inside;
+    const Type *type = nullptr;
+    SourceRange range;
+  };
+  static constexpr int64_t largestUnroll = 1024;
+  std::vector<Carried> carriedNames(const ast::Block &block,
+                                    const std::string &except);
+  void bindCarried(std::vector<Carried> &carried, Region &region,
+                   Scope &scope);
+  bool settleCarried(std::vector<Carried> &carried, Scope &scope,
+                     bool &failed);
+  void finishCarried(std::vector<Carried> &carried, Node &node);
+  Value emitLoop(const ast::For &loop, const Value &source, int64_t count);
+  /// What a header walks (Unit for `N steps`), and how many turns it makes.
+  bool headerSource(const ast::LoopHeader &header, Value &source,
+                    int64_t &count);
+  /// Element `index` (a run-time Int in range) of the first axis.
+  Value elementAt(const Value &base, Var *index, SourceRange range);
+  Var *stepAfter(Var *iteration, SourceRange range);
+  void evaluateEvery(const std::vector<ast::Every> &every, Var *iteration);
+  /// Runs `attempt`; if it demanded a constant where a loop variable stood,
+  /// takes everything back and returns false.
+  bool speculate(const std::function<void()> &attempt);
+  /// Values of independent lanes, stacked: `body` gets the lane and the lane's
+  /// slices of `mapped`.
+  Value mapLanes(int64_t lanes, const Value &mapped, SourceRange range,
+                 const std::function<Value(Var *lane, const Value &slice)>
+                     &body);
+  /// Marks what is inside a loop for reports; the destructor undoes it.
+  struct LoopEffects {
+    LoopEffects(Evaluator &evaluator, const std::string &name, int64_t steps,
+                SourceRange range);
+    ~LoopEffects() { leave(); }
+    void leave();
+    Evaluator &evaluator;
+    int loop = -1, enclosing;
+    Var *step;
+    bool topLevel, left = false;
+  };
+  friend struct LoopEffects;
+  void evaluateState(const ast::State &state);
+  /// The optimizer's state of a `minimize` without `from` outlives the
+  /// statement: it is bound beside the variable, under a name of its own.
+  std::string stateName(const ast::Minimize &minimize);
+  Value *hiddenState(const ast::Minimize &minimize);
+
+  // ---- Learning (EvaluateMinimize.cpp, EvaluateGrad.cpp)
+  Value evaluateMinimize(const ast::Minimize &minimize, bool traced);
+  Value evaluateGrad(const ast::Grad &grad);
+  Value evaluatePlace(const ast::Place &place);
+  Value replacePlace(const Value &base, const ast::Place &place, size_t from,
+                     const Value &value);
+  void bindPlace(Scope &scope, const ast::Place &place, const Value &value);
+  std::vector<size_t> targetLeaves(const Value &value);
+  Var *scalarLoss(const Value &value, SourceRange range, const char *what);
+  bool dependsOn(const Region &region, const std::vector<Var *> &sources,
+                 const std::vector<Var *> &sinks);
+  Value trainable(const Value &value, SourceRange range);
+  /// The new p after one update of `optimizer`; p and g have one structure.
+  Value callUpdate(const Value &optimizer, const Value &p, const Value &g,
+                   const Value &initial, SourceRange range);
+  Value callUpdateClause(const Value &optimizer, const ast::Function &clause,
+                         const Value &p, const Value &g, const Value &initial,
+                         SourceRange range);
+  /// `inner.update(p, g)` inside the update of another optimizer.
+  Value callInnerUpdate(const Value &optimizer, CallArguments &arguments,
+                        SourceRange range);
+  const ast::Function *clauseFor(const Value &optimizer, const Value &p,
+                                 const std::string &path, SourceRange range);
+  Value sameStructure(const Value &value, const Value &like, SourceRange range,
+                      const std::string &what);
+  Value asState(const Value &value, const Value &p, SourceRange range);
+  /// The regions of one minimize, while they are made.
+  struct MinimizeParts;
+  bool evaluateLossRegion(MinimizeParts &parts);
+  bool evaluateUpdateRegion(MinimizeParts &parts);
+  bool evaluateObserveRegion(MinimizeParts &parts);
+  Value finishMinimize(MinimizeParts &parts, bool traced);
+
+  // ---- Randomness (EvaluateDraws.cpp)
+  /// `D[shape]`, and `(0..n)[shape]`, which indexes anywhere else.
+  Value evaluateDrawSource(const ast::Expr *expr);
+  Value draw(const Value &source, const ast::Node *site, SourceRange range);
+  Value drawWithKey(const Value &source, Var *key, SourceRange range);
+  Var *foldKey(Var *key, int tag, Var *n, SourceRange range);
+  Var *foldKey(Var *key, int tag, int64_t n, SourceRange range);
+  /// The key of a place that draws or calls (`tag`: see ten.fold_key).
+  Var *siteKey(int tag, const ast::Node *site, SourceRange range);
+  /// Numbers the sites of one declaration's body.
+  void numberSites(const ast::Block &body);
+
+  // ---- Emission (Evaluator.cpp)
+  Var *emit(Primitive primitive, std::vector<Var *> operands, const Type *type,
+            SourceRange range, std::vector<int64_t> axes = {},
+            std::vector<int64_t> more = {});
+  Node *emitNode(NodeKind kind, SourceRange range);
+  Var *makeVar(const Type *type, const std::string &name = "");
+  Value makeParameters(Region &region, const Type *type,
+                       const std::string &name);
+  Value tensorValue(Var *var) { return {var->type, {var}}; }
+  Value compare(int predicate, const Value &a, const Value &b,
+                SourceRange range);
+
+  /// Points emission at another region, names at another scope.
+  struct Within {
+    Within(Evaluator &evaluator, Region *into, Scope *names);
+    ~Within();
+    Evaluator &evaluator;
+    Region *region;
+    Scope *scope;
+    Var *key;
+  };
+  friend struct Within;
+
+  Program &program_;
+  SourceManager &sources_;
+  DiagnosticEngine *diagnostics_;
+  const AnalyzeOptions &options_;
+
+  std::map<std::string, std::unique_ptr<Module>> modules_;
+  std::map<const ast::Function *, Module *> homes_;
+  std::map<const ast::Decl *, Module *> declaredIn_;
+  std::set<std::string> usedSettings_;
+
+  // Names that were bound (by place) and places that were read, in the script.
+  std::map<std::pair<uint32_t, std::string>, SourceRange> bound_;
+  std::set<uint32_t> read_;
+
+  // The state of evaluation.
+  Module *module_ = nullptr;
+  Scope *scope_ = nullptr;
+  Region *region_ = nullptr;
+  Var *key_ = nullptr; // null outside experiments
+  std::map<const ast::Node *, uint32_t> siteNumbers_;
+  std::set<const ast::Block *> numbered_;
+  struct Caller {
+    const ast::Function *function;
+    std::string key;
+    SourceRange range;
+  };
+  std::vector<Caller> callers_;
+  Var *rootKey_ = nullptr;
+  struct Override {
+    std::string name;
+    Value value;
+  };
+  std::map<const ast::Decl *, Override> hyperOverrides_;
+  std::vector<std::pair<std::string, Value>> *notes_ = nullptr;
+  UpdateContext *update_ = nullptr;
+  // Effects: allowed at the top level of an experiment and in its loops.
+  bool effectsAllowed_ = false;
+  int enclosingLoop_ = -1;
+  Var *step_ = nullptr;
+  bool topLevel_ = false; // no loop, branch or call around: resume points
+};
+
+} // namespace nestor::typed

@@ -1,0 +1,199 @@
+// Checks values against the types that the user wrote, and binds the names of
+// dimensions on the way.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+std::string Evaluator::writtenType(const ast::TypeExpr &type) {
+  return std::string(sources_.snippet(type.range));
+}
+
+static std::optional<Element> elementNamed(const std::string &name) {
+  for (Element element :
+       {Element::F32, Element::F64, Element::BF16, Element::I32, Element::I64,
+        Element::Bool, Element::U8, Element::Real})
+    if (name == spelling(element))
+      return element;
+  return std::nullopt;
+}
+
+bool Evaluator::matchShape(const Value &value,
+                           const std::vector<ast::Dimension> &dims,
+                           Scope &names, SourceRange range) {
+  const Shape &shape = value.type->shape;
+  size_t fixed = 0;
+  bool rest = false;
+  for (const ast::Dimension &dim : dims)
+    (dim.ellipsis ? (void)(rest = true) : (void)++fixed);
+  auto mismatch = [&](SourceRange at, std::string why) {
+    Diagnostic &diagnostic = error(DiagnosticKind::ParameterShape, range,
+                                   describe(value.type), std::move(why));
+    diagnostic.labels.insert(diagnostic.labels.begin(),
+                             Label{at, "expected here"});
+    return false;
+  };
+  SourceRange all = join(dims.front().range, dims.back().range);
+  if (rest ? shape.size() < fixed : shape.size() != fixed)
+    return mismatch(all, fmt::format("{}{} {}", rest ? "at least " : "", fixed,
+                                     fixed == 1 ? "axis" : "axes"));
+  size_t at = 0;
+  for (const ast::Dimension &dim : dims) {
+    if (dim.ellipsis) {
+      Shape taken(shape.begin() + at,
+                  shape.begin() + at + (shape.size() - fixed));
+      at += taken.size();
+      if (dim.rest.empty())
+        continue;
+      std::vector<Field> fields;
+      for (int64_t extent : taken)
+        fields.push_back({"", types().integer(extent), Role::Plain});
+      Value tuple{types().tuple(fields, /*isList=*/true), {}};
+      Binding *bound = names.findHere(dim.rest);
+      if (bound && bound->value.type != tuple.type)
+        return mismatch(dim.range,
+                        fmt::format("`{}` = {}", dim.rest,
+                                    describe(bound->value.type)));
+      names.define(dim.rest, tuple, dim.range);
+      continue;
+    }
+    int64_t extent = shape[at++];
+    // A name that is not bound yet is bound here.
+    if (dim.extent->kind == ast::ExprKind::NameRef) {
+      auto &name = static_cast<const ast::NameRef *>(dim.extent)->name;
+      Binding *bound = names.find(name);
+      if (!bound && !module_->declarations.count(name)) {
+        names.define(name, {types().integer(extent), {}}, range);
+        continue;
+      }
+    }
+    Within within(*this, nullptr, &names);
+    Value wanted = evaluate(dim.extent);
+    if (wanted.isError())
+      return false;
+    auto number = constantInteger(wanted, dim.range, "an extent");
+    if (!number)
+      return false;
+    if (*number != extent)
+      return mismatch(
+          dim.range, fmt::format("extent {} (`{}`) on axis {}, found {}",
+                                 *number, sources_.snippet(dim.range), at - 1,
+                                 extent));
+  }
+  return true;
+}
+
+Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
+                           Scope &names, SourceRange range, const char *what) {
+  if (value.isError())
+    return value;
+  auto mismatch = [&] {
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::TypeMismatch, range, what, describe(value.type),
+              writtenType(type));
+    diagnostic.labels.insert(diagnostic.labels.begin(),
+                             Label{type.range, "expected here"});
+    return errorValue();
+  };
+  if (type.kind == ast::TypeExpr::Function)
+    return value.type->is(TypeKind::Function) ||
+                   value.type->is(TypeKind::Method) ||
+                   value.type->is(TypeKind::Instance)
+               ? value
+               : mismatch();
+  if (type.kind == ast::TypeExpr::Tuple) {
+    if (!value.type->is(TypeKind::Tuple) ||
+        value.type->fields.size() != type.items.size())
+      return mismatch();
+    std::vector<Field> fields;
+    Value result{nullptr, {}};
+    for (size_t i = 0; i < type.items.size(); ++i) {
+      Value item = matchType(fieldOf(value, i), *type.items[i].second, names,
+                             range, what);
+      if (item.isError())
+        return item;
+      fields.push_back({type.items[i].first.text, item.type, Role::Plain});
+      result.leaves.insert(result.leaves.end(), item.leaves.begin(),
+                           item.leaves.end());
+    }
+    result.type = types().tuple(fields);
+    return result;
+  }
+
+  const std::string &name = type.path.back().text;
+  std::vector<ast::Dimension> dims;
+  for (const auto &shape : type.shapes)
+    dims.insert(dims.end(), shape.begin(), shape.end());
+  if (type.path.size() == 1) {
+    if (auto element = elementNamed(name)) {
+      bool number = value.isTensor() || value.type->isScalarNumber() ||
+                    value.type->is(TypeKind::Truth);
+      if (!number) {
+        // A list of constants makes a tensor.
+        if (value.type->is(TypeKind::Tuple) && value.type->isList) {
+          std::vector<Value> items;
+          for (size_t i = 0; i < value.type->fields.size(); ++i)
+            items.push_back(materialize(fieldOf(value, i), range));
+          Value tensor = makeList(items, range);
+          if (tensor.isTensor())
+            return matchType(tensor, type, names, range, what);
+        }
+        return mismatch();
+      }
+      Element wanted = strong(*element);
+      Value probe = value;
+      if (!value.isTensor())
+        probe = {types().tensor(wanted), {}};
+      Element found = value.isTensor() ? value.type->element
+                      : value.type->is(TypeKind::Truth)   ? Element::Bool
+                      : value.type->is(TypeKind::Integer) ? Element::Int
+                                                          : Element::Real;
+      bool fits = found == wanted ||
+                  (isWeak(found) && isFloating(wanted)) ||
+                  (found == Element::Int && isInteger(wanted));
+      if (!fits)
+        return mismatch();
+      if (dims.empty() ? !probe.type->shape.empty()
+                       : !matchShape(probe, dims, names, range))
+        return dims.empty() ? mismatch() : errorValue();
+      return toElement(value, wanted, range);
+    }
+    if (name == "int" && dims.empty())
+      return value.type->is(TypeKind::Integer)
+                 ? value
+                 : (constantInteger(value, range, what), errorValue());
+    if (name == "optimizer" || name == "model") {
+      bool isOptimizer =
+          value.type->is(TypeKind::Instance) &&
+          value.type->declaration->kind == ast::DeclKind::Optimizer;
+      bool isModel =
+          value.type->is(TypeKind::Constructor) &&
+          (value.type->declaration->kind == ast::DeclKind::Model ||
+           value.type->declaration->kind == ast::DeclKind::ModelAlias);
+      return (name == "optimizer" ? isOptimizer : isModel) ? value
+                                                           : mismatch();
+    }
+    if (name == "text")
+      return value.type->is(TypeKind::Text) ? value : mismatch();
+  }
+
+  // A record, task, model or optimizer, or a name bound to one.
+  Within within(*this, nullptr, &names);
+  Value named = lookUp(type.path[0].text, type.path[0].range);
+  for (size_t i = 1; i < type.path.size() && !named.isError(); ++i)
+    named = member(named, type.path[i].text, type.path[i].range);
+  if (named.isError())
+    return named;
+  if (!named.type->is(TypeKind::Constructor)) {
+    error(DiagnosticKind::NotType, type.range, writtenType(type));
+    return errorValue();
+  }
+  const Type *instance = value.type;
+  for (size_t i = 0; i < dims.size() && instance->is(TypeKind::Array); ++i)
+    instance = instance->fields[0].type;
+  if (!instance->is(TypeKind::Instance) ||
+      instance->declaration != named.type->declaration)
+    return mismatch();
+  return value;
+}
+
+} // namespace nestor::typed

@@ -1,0 +1,384 @@
+// Modules: which names a script and the library declare, in what order they
+// are evaluated (on demand), and what `--set` changes.
+#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Suggest.h"
+#include "compiler/syntax/Parse.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace nestor::typed {
+
+// ---- Loading
+
+static std::string stem(const std::string &path) {
+  size_t slash = path.find_last_of('/');
+  std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+  size_t dot = name.find_last_of('.');
+  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+void Evaluator::run(const ast::Module &script) {
+  program_.name = stem(sources_.file(script.file).name());
+  program_.file = script.file;
+  auto module = std::make_unique<Module>();
+  module->name = program_.name;
+  module->tree = &script;
+  module->scope.kind = Scope::Module;
+  Module &main = *module;
+  modules_["(script)"] = std::move(module);
+  declare(main);
+  module_ = &main;
+  scope_ = &main.scope;
+  // Constants and hypers first, so that mistakes in unused ones show.
+  for (const ast::Decl *decl : script.declarations) {
+    if (diagnostics_->full())
+      return;
+    switch (decl->kind) {
+    case ast::DeclKind::Const:
+    case ast::DeclKind::Hyper:
+    case ast::DeclKind::Data:
+      for (const auto &b : static_cast<const ast::Bindings *>(decl)->bindings)
+        lookUpInModule(main, b.name.text, b.name.range);
+      break;
+    case ast::DeclKind::Constant:
+      for (const auto &name : static_cast<const ast::Constant *>(decl)->names)
+        lookUpInModule(main, name.text, name.range);
+      break;
+    default:
+      break;
+    }
+  }
+  for (const auto &setting : options_.settings)
+    if (!usedSettings_.count(setting.first)) {
+      std::vector<std::string> known;
+      for (const Hyper &hyper : program_.hypers)
+        known.push_back(hyper.name);
+      for (const ConstSetting &constant : program_.consts)
+        known.push_back(constant.name);
+      Diagnostic &diagnostic = error(DiagnosticKind::UnknownSetting,
+                                     SourceRange{script.file, 0, 0},
+                                     setting.first);
+      std::string near = nearest(setting.first, known);
+      if (!near.empty())
+        diagnostic.notes.push_back(fmt::format("did you mean `{}`?", near));
+    }
+  for (const ast::Decl *decl : script.declarations)
+    if (decl->kind == ast::DeclKind::Experiment && !diagnostics_->full())
+      evaluateExperiment(*static_cast<const ast::Experiment *>(decl));
+  reportUnused();
+}
+
+Evaluator::Module *Evaluator::loadLibrary(const std::string &name,
+                                          SourceRange range) {
+  auto it = modules_.find(name);
+  if (it != modules_.end())
+    return it->second.get();
+  std::string path = options_.libraryFolder + "/" + name + ".nest";
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    if (range.isValid())
+      error(DiagnosticKind::UnknownModule, range, name);
+    return nullptr;
+  }
+  std::stringstream text;
+  text << file.rdbuf();
+  uint32_t number = sources_.add(SourceText(path, text.str()));
+  auto module = std::make_unique<Module>();
+  module->name = name;
+  module->owned = parse(sources_, number, *diagnostics_);
+  module->tree = module->owned.get();
+  module->scope.kind = Scope::Module;
+  Module *result = module.get();
+  modules_[name] = std::move(module);
+  declare(*result);
+  return result;
+}
+
+void Evaluator::declare(Module &module) {
+  auto add = [&](const ast::Name &name, const ast::Decl *decl) {
+    auto [it, fresh] = module.declarations.emplace(name.text, decl);
+    if (fresh)
+      return;
+    SourceRange first = it->second->range;
+    error(DiagnosticKind::Redeclared, name.range, name.text)
+        .labels.push_back({first, "declared first here"});
+  };
+  for (const ast::Decl *decl : module.tree->declarations) {
+    declaredIn_[decl] = &module;
+    switch (decl->kind) {
+    case ast::DeclKind::Import:
+      for (const auto &path : static_cast<const ast::Import *>(decl)->paths)
+        add(path.back(), decl);
+      break;
+    case ast::DeclKind::Const:
+    case ast::DeclKind::Hyper:
+    case ast::DeclKind::Data:
+      for (const auto &b : static_cast<const ast::Bindings *>(decl)->bindings)
+        add(b.name, decl);
+      break;
+    case ast::DeclKind::Constant:
+      for (const auto &name : static_cast<const ast::Constant *>(decl)->names)
+        add(name, decl);
+      break;
+    case ast::DeclKind::Function:
+      homes_[static_cast<const ast::FunctionDecl *>(decl)->function] = &module;
+      add(decl->name, decl);
+      break;
+    default:
+      add(decl->name, decl);
+      break;
+    }
+    if (decl->kind == ast::DeclKind::Task ||
+        decl->kind == ast::DeclKind::Model ||
+        decl->kind == ast::DeclKind::Optimizer)
+      for (const auto &m : static_cast<const ast::Aggregate *>(decl)->members)
+        if (m.function)
+          homes_[m.function] = &module;
+  }
+}
+
+// ---- Names
+
+Value Evaluator::lookUp(const std::string &name, SourceRange range) {
+  if (Binding *binding = scope_->find(name)) {
+    markRead(*binding);
+    return binding->value;
+  }
+  return lookUpInModule(*module_, name, range);
+}
+
+Value Evaluator::lookUpInModule(Module &module, const std::string &name,
+                                SourceRange range) {
+  auto it = module.declarations.find(name);
+  if (it != module.declarations.end()) {
+    auto changed = hyperOverrides_.find(it->second);
+    if (changed != hyperOverrides_.end() && changed->second.name == name)
+      return changed->second.value;
+  }
+  if (Binding *binding = module.scope.findHere(name))
+    return binding->value;
+  if (it != module.declarations.end()) {
+    if (!module.evaluating.insert(name).second) {
+      error(DiagnosticKind::CyclicDefinition, range, name);
+      return errorValue();
+    }
+    Value value;
+    {
+      Within within(*this, nullptr, &module.scope);
+      Module *outer = module_;
+      module_ = &module;
+      value = evaluateDeclaration(module, name, *it->second);
+      module_ = outer;
+    }
+    module.evaluating.erase(name);
+    module.scope.define(name, value, it->second->range);
+    return value;
+  }
+  if (module.name != "prelude") {
+    if (Module *prelude = loadLibrary("prelude", {}))
+      if (prelude->declarations.count(name))
+        return lookUpInModule(*prelude, name, range);
+  }
+  for (Element element :
+       {Element::F32, Element::F64, Element::BF16, Element::I32, Element::I64,
+        Element::Bool, Element::U8, Element::Real})
+    if (name == spelling(element))
+      return {types().elementName(strong(element)), {}};
+  if (isBuiltin(name))
+    return {types().builtin(name), {}};
+  if (auto constant = builtinConstant(name))
+    return {types().real(*constant), {}};
+  unknownName(name, range, &module);
+  return errorValue();
+}
+
+void Evaluator::unknownName(const std::string &name, SourceRange range,
+                            Module *module) {
+  std::vector<std::string> known = builtinNames();
+  for (const auto &entry : module->declarations)
+    known.push_back(entry.first);
+  if (auto it = modules_.find("prelude"); it != modules_.end())
+    for (const auto &entry : it->second->declarations)
+      known.push_back(entry.first);
+  for (Scope *scope = scope_; scope; scope = scope->parent)
+    for (const auto &entry : scope->names)
+      known.push_back(entry.first);
+  Diagnostic &diagnostic = error(DiagnosticKind::UnknownName, range, name);
+  std::string near = nearest(name, known);
+  if (!near.empty())
+    diagnostic.fixes.push_back(
+        {range, near, fmt::format("did you mean `{}`?", near)});
+}
+
+// ---- Declarations
+
+std::optional<std::string> Evaluator::setting(const std::string &name) {
+  std::optional<std::string> text;
+  for (const auto &entry : options_.settings)
+    if (entry.first == name) {
+      usedSettings_.insert(name);
+      text = entry.second;
+    }
+  return text;
+}
+
+Value Evaluator::settingValue(const std::string &name, const Value &declared,
+                              SourceRange range) {
+  auto text = setting(name);
+  if (!text)
+    return declared;
+  const char *begin = text->c_str();
+  char *end = nullptr;
+  if (declared.type->is(TypeKind::Truth) &&
+      (*text == "true" || *text == "false"))
+    return {types().truth(*text == "true"), {}};
+  if (declared.type->is(TypeKind::Integer)) {
+    long long number = std::strtoll(begin, &end, 10);
+    if (!text->empty() && !*end)
+      return {types().integer(number), {}};
+  }
+  if (declared.type->is(TypeKind::RealNumber)) {
+    double number = std::strtod(begin, &end);
+    if (!text->empty() && !*end)
+      return {types().real(number), {}};
+  }
+  if (declared.type->is(TypeKind::Text))
+    return {types().text(*text), {}};
+  error(DiagnosticKind::BadSetting, range, name, *text,
+        describe(declared.type));
+  return errorValue();
+}
+
+Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
+                                     const ast::Decl &declaration) {
+  bool isScript = module.tree->file == program_.file;
+  switch (declaration.kind) {
+  case ast::DeclKind::Import:
+    for (const auto &path :
+         static_cast<const ast::Import &>(declaration).paths)
+      if (path.back().text == name) {
+        if (!loadLibrary(name, path.back().range))
+          return errorValue();
+        return {types().module(name), {}};
+      }
+    return errorValue();
+  case ast::DeclKind::Function:
+    return {types().function(
+                static_cast<const ast::FunctionDecl &>(declaration).function,
+                {}),
+            {}};
+  case ast::DeclKind::Record:
+  case ast::DeclKind::Task:
+  case ast::DeclKind::Model:
+  case ast::DeclKind::Optimizer:
+    return {types().constructor(&declaration), {}};
+  case ast::DeclKind::Const:
+  case ast::DeclKind::Hyper: {
+    auto &list = static_cast<const ast::Bindings &>(declaration).bindings;
+    for (const ast::Binding &binding : list) {
+      if (binding.name.text != name)
+        continue;
+      Region scratch;
+      Within within(*this, &scratch, &module.scope);
+      Value value = evaluate(binding.value);
+      if (value.isError())
+        return value;
+      if (declaration.kind == ast::DeclKind::Const) {
+        if (isScript)
+          value = settingValue(name, value, binding.name.range);
+        if (value.type->leafCount) {
+          error(DiagnosticKind::NotConstant, binding.value->range,
+                "the value of a `const`", describe(value.type));
+          return errorValue();
+        }
+        if (isScript && (value.type->isScalarNumber() ||
+                         value.type->is(TypeKind::Truth) ||
+                         value.type->is(TypeKind::Text)))
+          program_.consts.push_back({name, describe(value.type)});
+        return value;
+      }
+      auto number = constantReal(value);
+      if (!number) {
+        error(DiagnosticKind::HyperNotNumber, binding.value->range,
+              describe(value.type));
+        return errorValue();
+      }
+      Value real{types().real(*number), {}};
+      if (isScript)
+        real = settingValue(name, real, binding.name.range);
+      if (real.isError())
+        return real;
+      program_.hypers.push_back({name, real.type->real});
+      Var *var = makeVar(types().tensor(Element::Real), name);
+      program_.hyperVars.push_back(var);
+      return tensorValue(var);
+    }
+    return errorValue();
+  }
+  case ast::DeclKind::Constant: {
+    auto &constant = static_cast<const ast::Constant &>(declaration);
+    Region scratch;
+    Within within(*this, &scratch, &module.scope);
+    Value value = evaluate(constant.value);
+    if (value.type->leafCount) {
+      error(DiagnosticKind::NotConstant, constant.value->range,
+            "a value at top level", describe(value.type));
+      return errorValue();
+    }
+    if (constant.names.size() == 1)
+      return value;
+    for (size_t i = 0; i < constant.names.size(); ++i)
+      if (constant.names[i].text == name &&
+          value.type->is(TypeKind::Tuple) &&
+          value.type->fields.size() == constant.names.size())
+        return fieldOf(value, i);
+    if (!value.isError())
+      error(DiagnosticKind::PatternMismatch, constant.range,
+            constant.names.size(), describe(value.type));
+    return errorValue();
+  }
+  case ast::DeclKind::Experiment:
+    error(DiagnosticKind::NotValue, declaration.name.range, "an experiment");
+    return errorValue();
+  case ast::DeclKind::Data:
+  case ast::DeclKind::ModelAlias:
+    error(DiagnosticKind::NotYet, declaration.range,
+          declaration.kind == ast::DeclKind::Data ? "`data`"
+                                                  : "`model NAME = ...`");
+    return errorValue();
+  }
+  return errorValue();
+}
+
+void Evaluator::evaluateExperiment(const ast::Experiment &experiment) {
+  if (experiment.seeds) {
+    error(DiagnosticKind::NotYet, experiment.seeds->range, "`over ... seeds`");
+    return;
+  }
+  auto result = std::make_unique<Experiment>();
+  result->name = experiment.name.text;
+  result->range = experiment.range;
+  result->seed = makeVar(types().tensor(Element::I64), "seed");
+  Scope scope;
+  scope.kind = Scope::Function;
+  scope.parent = &module_->scope;
+  Within within(*this, &result->body, &scope);
+  numberSites(*experiment.block);
+  key_ = emit(Primitive::SeedKey, {result->seed},
+              types().tensor(Element::I32, {2}), experiment.name.range);
+  rootKey_ = key_;
+  key_ = foldKey(key_, /*tag=*/2,
+                 siteNumber(experiment.name.text, /*ordinal=*/0),
+                 experiment.name.range);
+  effectsAllowed_ = topLevel_ = true;
+  enclosingLoop_ = -1;
+  step_ = nullptr;
+  evaluateBlock(*experiment.block, /*ownScope=*/false);
+  effectsAllowed_ = topLevel_ = false;
+  rootKey_ = nullptr;
+  program_.experiments.push_back(std::move(result));
+}
+
+} // namespace nestor::typed

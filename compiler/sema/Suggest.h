@@ -1,0 +1,25 @@
+// Small services of the room: the nearest known name, builtins by name, the
+// number of a site.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nestor::typed {
+
+/// The known name that `name` is most likely a slip of, or "".
+std::string nearest(const std::string &name,
+                    const std::vector<std::string> &known);
+
+bool isBuiltin(const std::string &name);
+/// `pi`, `inf`, `nan`, `e` is none: it makes too good a variable.
+std::optional<double> builtinConstant(const std::string &name);
+std::vector<std::string> builtinNames();
+
+/// FNV-1a-32 of the name's bytes, and of `#k` for the k-th site (from 1) of
+/// that name in one declaration.
+uint32_t siteNumber(const std::string &name, int ordinal);
+
+} // namespace nestor::typed

@@ -1,0 +1,130 @@
+// A typed program: what is left of a script once names are resolved, compile-
+// time values evaluated, functions instantiated and records taken apart. Only
+// tensors of static shape flow between its nodes. Free of errors.
+#pragma once
+
+#include "compiler/sema/Types.h"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nestor::typed {
+
+enum class Primitive {
+#define PRIMITIVE(NAME, SPELLING) NAME,
+#include "compiler/sema/Primitives.def"
+#undef PRIMITIVE
+};
+
+const char *spelling(Primitive primitive);
+
+/// One tensor, written once. `type` is a Tensor; Real and Int are f64 and i64
+/// from here on.
+struct Var {
+  unsigned id = 0;
+  const Type *type = nullptr;
+  std::string name; // the user's, for messages and listings; may be empty
+};
+
+struct Node;
+
+/// A block with parameters. It may read variables of the regions around it.
+struct Region {
+  std::vector<Var *> parameters;
+  std::vector<Node *> nodes;
+  std::vector<Var *> results;
+};
+
+enum class NodeKind {
+  Literal,    // numbers: one (splat) or all elements
+  Primitive,  // primitive, axes, more, numbers
+  If,         // operand 0: the condition; regions: then, else, no parameters
+  Loop,       // tripCount; operands: carries; region parameters: the iteration,
+              // carries; results: [stop flag if hasUntil], carries, stacked
+  Map,        // tripCount lanes; operands: mapped; region parameters: lane,
+              // slices
+  Grad,       // operands: targets; region parameters: targets; region results:
+              // value, aux; results: value, gradients, aux
+  Minimize,   // the regions of meta.minimize, without scanned and invariants
+  Effect,     // site; operands: leaves, or with `hasStep` first the step
+  CheckIndex, // axes: extent, length, line
+};
+
+struct Node {
+  NodeKind kind = NodeKind::Primitive;
+  Primitive primitive = Primitive::Add;
+  SourceRange range;
+  std::vector<Var *> operands, results;
+  std::vector<int64_t> axes, more;
+  std::vector<double> numbers;
+  std::vector<std::unique_ptr<Region>> regions;
+  int64_t tripCount = 0;
+  bool hasUntil = false;
+  bool traced = false;
+  bool hasStep = false;
+  int plan = 0; // meta.plan
+  int site = -1;
+  int topLevel = -1;
+  size_t targets = 0, states = 0, carries = 0; // of Minimize: operand segments
+};
+
+/// What the runtime has to know of an effect statement.
+struct Site {
+  enum Kind { Report, Print, Claim, Assert } kind = Report;
+  SourceRange range;
+  std::string name;    // of a claim
+  std::string text;    // the source of a condition
+  std::string message; // of an assert
+  int loop = -1;       // the loop that encloses a report
+  struct Leaf {
+    std::string item, path;
+    const Type *type = nullptr;
+  };
+  std::vector<Leaf> leaves;
+};
+
+/// A loop at the top level of an experiment.
+struct TopLevelLoop {
+  std::string name;
+  int64_t steps = 0;
+  SourceRange range;
+};
+
+struct Experiment {
+  std::string name;
+  SourceRange range;
+  Var *seed = nullptr; // i64
+  Region body;
+};
+
+struct Hyper {
+  std::string name;
+  double value = 0;
+};
+
+struct ConstSetting {
+  std::string name, value;
+};
+
+struct Program {
+  TypeContext types;
+  std::string name; // the script's stem
+  uint32_t file = 0;
+  std::vector<Hyper> hypers;
+  std::vector<Var *> hyperVars; // Real, one each; free in the experiments
+  std::vector<ConstSetting> consts;
+  std::vector<std::unique_ptr<Experiment>> experiments;
+  std::vector<Site> sites;
+  std::vector<TopLevelLoop> loops;
+
+  Var *makeVar(const Type *type, std::string name);
+  Node *makeNode(NodeKind kind, SourceRange range);
+
+private:
+  std::deque<Var> vars_;
+  std::deque<Node> nodes_;
+};
+
+} // namespace nestor::typed

@@ -1,0 +1,19 @@
+// The optimizer driver for tests: every upstream dialect and pass beside ours,
+// and the stages as `--nestor-first-order` to `--nestor-llvm`.
+#include "compiler/pipeline/Pipelines.h"
+
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::registerAllPasses();
+  nestor::registerPasses();
+  mlir::DialectRegistry registry;
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  nestor::registerDialects(registry);
+  return mlir::asMainReturnCode(
+      mlir::MlirOptMain(argc, argv, "nestor optimizer driver\n", registry));
+}

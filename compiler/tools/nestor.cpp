@@ -1,0 +1,173 @@
+// The compiler's command line.
+#include "compiler/driver/Commands.h"
+#include "compiler/driver/ExplainError.h"
+#include "compiler/support/LargeStack.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+using namespace nestor;
+
+namespace {
+
+/// Everything that the command line can say.
+struct CommandLine {
+  CompileOptions compile;
+  std::vector<std::string> assignments;
+  std::string diagnostics = "text", emit, output, errorId;
+  // Passed on to the program.
+  std::string seed, out, only;
+  bool quiet = false;
+  std::vector<std::string> programOptions;
+
+  CLI::App app{"The compiler of Nestor, a language for meta-learning.",
+               "nestor"};
+  CLI::App *run, *build, *check, *explain;
+
+  CommandLine() {
+    app.set_version_flag("--version", "nestor " NESTOR_VERSION);
+    app.require_subcommand(0, 1);
+    app.footer("nestor --emit=FORM FILE writes a form of the program on its "
+               "way to the machine.");
+    addCompileOptions(app);
+    app.add_option("--emit", emit, "Write this form to standard output or -o")
+        ->check(CLI::IsMember(emitForms()))
+        ->type_name("FORM");
+    app.add_option("-o", output, "Where to write")->type_name("FILE");
+    app.add_option("file", compile.input, "A script")->type_name("FILE");
+
+    run = addFileCommand("run", "Compile a script and run it");
+    addProgramOptions(*run);
+    build = addFileCommand("build", "Compile a script to a program");
+    build->add_option("-o", output, "The program")
+        ->type_name("FILE")
+        ->required();
+    check = addFileCommand("check", "Report the errors of a script");
+    explain = app.add_subcommand("explain-error",
+                                 "What an error means and how to repair it");
+    explain->add_option("id", errorId, "The words in brackets, as in "
+                                       "shape-mismatch")
+        ->type_name("ID")
+        ->required();
+  }
+
+  CLI::App *addFileCommand(const std::string &name,
+                           const std::string &description) {
+    CLI::App *command = app.add_subcommand(name, description);
+    addCompileOptions(*command);
+    command->add_option("file", compile.input, "A script")
+        ->type_name("FILE")
+        ->required();
+    return command;
+  }
+
+  void addCompileOptions(CLI::App &command) {
+    command.add_option("--set", assignments,
+                       "Give a const or a hyper another value")
+        ->type_name("NAME=VALUE")
+        ->expected(1)
+        ->take_all();
+    command.add_flag("--f64", compile.f64, "Compute with f64 instead of f32");
+    command.add_option("--cpu", compile.cpu,
+                       "Processor to compile for (default: this one)")
+        ->type_name("NAME");
+    command.add_option("--diagnostics", diagnostics, "text or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->type_name("FORMAT");
+  }
+
+  void addProgramOptions(CLI::App &command) {
+    command.add_option("--seed", seed, "Where all randomness starts")
+        ->type_name("N");
+    command.add_option("--out", out, "Run folder: new or empty")
+        ->type_name("DIR");
+    command.add_option("--only", only, "Run one experiment of several")
+        ->type_name("EXPERIMENT");
+    command.add_flag("--quiet", quiet, "No progress and no report lines");
+    command
+        .add_option("options", programOptions,
+                    "Options of the program, after --")
+        ->type_name("");
+  }
+
+  /// The program's own command line.
+  std::vector<std::string> forProgram() const {
+    std::vector<std::string> words;
+    auto add = [&](const char *name, const std::string &value) {
+      if (!value.empty()) {
+        words.push_back(name);
+        words.push_back(value);
+      }
+    };
+    add("--seed", seed);
+    add("--out", out);
+    add("--only", only);
+    if (quiet)
+      words.push_back("--quiet");
+    words.insert(words.end(), programOptions.begin(), programOptions.end());
+    return words;
+  }
+};
+
+ExitStatus complain(const std::string &message) {
+  std::cerr << "error: " << message << "\n"
+            << "  nestor --help lists what can be said\n";
+  return ExitStatus::BadInput;
+}
+
+ExitStatus dispatch(CommandLine &line, const Installation &installation) {
+  CompileOptions &options = line.compile;
+  for (const std::string &assignment : line.assignments) {
+    size_t equals = assignment.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return complain("`--set` takes `name=value`, got `" + assignment + "`");
+    options.settings.emplace_back(assignment.substr(0, equals),
+                                  assignment.substr(equals + 1));
+  }
+  if (line.diagnostics == "json")
+    options.diagnostics = DiagnosticFormat::Json;
+  if (*line.explain)
+    return explainError(line.errorId, installation.errorIndex());
+  if (*line.check)
+    return checkCommand(options, installation);
+  if (*line.build)
+    return buildCommand(options, installation, line.output);
+  if (*line.run)
+    return runCommand(options, installation, line.forProgram());
+  if (options.input.empty())
+    return complain("no command and no file");
+  if (line.emit.empty())
+    return complain("what to do with `" + options.input +
+                    "`? `nestor run " + options.input + "` runs it");
+  return emitCommand(options, installation, line.emit,
+                     line.output.empty() ? "-" : line.output);
+}
+
+ExitStatus parseAndDispatch(int argc, char **argv) {
+  CommandLine line;
+  try {
+    line.app.parse(argc, argv);
+  } catch (const CLI::CallForHelp &) {
+    // The help of the subcommand that was named, if there was one.
+    CLI::App *asked = &line.app;
+    for (CLI::App *command : line.app.get_subcommands())
+      asked = command;
+    std::cout << asked->help();
+    return ExitStatus::Success;
+  } catch (const CLI::CallForVersion &version) {
+    std::cout << version.what() << "\n";
+    return ExitStatus::Success;
+  } catch (const CLI::ParseError &error) {
+    return complain(error.what());
+  }
+  return dispatch(line, Installation(argv[0]));
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  ExitStatus status = ExitStatus::Internal;
+  runOnLargeStack([&] { status = parseAndDispatch(argc, argv); });
+  return int(status);
+}

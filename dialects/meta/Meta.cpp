@@ -1,0 +1,62 @@
+// Registers the dialect's operations and attributes.
+#include "dialects/meta/Meta.h"
+
+#include "mlir/IR/DialectImplementation.h"
+#include "mlir/Transforms/InliningUtils.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include "dialects/meta/MetaDialect.cpp.inc"
+#include "dialects/meta/MetaEnums.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/meta/MetaAttributes.cpp.inc"
+#define GET_OP_CLASSES
+#include "dialects/meta/MetaOps.cpp.inc"
+
+using namespace mlir;
+using namespace nestor::meta;
+
+namespace {
+struct MetaInliner : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+  bool isLegalToInline(Operation *, Operation *, bool) const final {
+    return true;
+  }
+  bool isLegalToInline(Region *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
+} // namespace
+
+void MetaDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/meta/MetaAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/meta/MetaOps.cpp.inc"
+      >();
+  addInterfaces<MetaInliner>();
+}
+
+// ---- Operations without a derivative
+
+LogicalResult StopGradientOp::linearize(OpBuilder &, ArrayRef<Value>,
+                                        SmallVectorImpl<Value> &results) {
+  results.push_back(Value());
+  return success();
+}
+
+LogicalResult EffectOp::linearize(OpBuilder &, ArrayRef<Value>,
+                                  SmallVectorImpl<Value> &) {
+  return success();
+}
+
+LogicalResult CheckIndexOp::linearize(OpBuilder &, ArrayRef<Value>,
+                                      SmallVectorImpl<Value> &results) {
+  results.push_back(Value());
+  return success();
+}

@@ -1,0 +1,22 @@
+// The dialect `meta`: learning, derivatives, control flow and effects.
+#pragma once
+
+#include "dialects/ten/Ten.h"
+
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace nestor::meta {
+
+/// What effects write to: they keep their order.
+struct Output : public mlir::SideEffects::Resource::Base<Output> {
+  llvm::StringRef getName() final { return "nestor.output"; }
+};
+
+} // namespace nestor::meta
+
+#include "dialects/meta/MetaDialect.h.inc"
+#include "dialects/meta/MetaEnums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/meta/MetaAttributes.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/meta/MetaOps.h.inc"

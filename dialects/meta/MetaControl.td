@@ -1,0 +1,73 @@
+// Loops, branches and batches.
+#ifndef NESTOR_DIALECTS_META_META_CONTROL
+#define NESTOR_DIALECTS_META_META_CONTROL
+
+include "dialects/meta/MetaDialect.td"
+
+def Meta_YieldOp : Meta_Op<"yield", [Pure, Terminator]> {
+  let summary = "ends a region and gives its values";
+  let arguments = (ins Variadic<Ten_Tensor>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+}
+
+// Operations with regions are free of effects if what they hold is: the
+// recursive trait lets CSE and dead code elimination look inside.
+class Meta_RegionOp<string mnemonic, list<Trait> traits = []>
+    : Meta_Op<mnemonic, !listconcat([IsolatedFromAbove,
+        RecursiveMemoryEffects], traits)>;
+
+def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
+  let summary = "a counted loop with carried values and stacked results";
+  let description = [{
+    The body's block arguments, in this order: the iteration (tensor<i64>, from
+    0), one for each of `carries`, one slice for each of `scanned` (an operand
+    tensor<NxS> gives tensor<S>, row i in iteration i), one for each of
+    `invariants`. It yields [the stop flag, if hasUntil], the next carries, then
+    any number of values to stack. The results are the last carries, then the
+    stacks (tensor<NxS>, N = tripCount). With hasUntil the first value yielded
+    is tensor<i1>; once it holds, the loop ends after that iteration, and the
+    rest of every stack repeats nothing: it is zero.
+    Scanned rows are read, and stacks written, in reverse order of iterations
+    if `reversed`: iteration i sees and writes row N - 1 - i, and its index
+    argument is N - 1 - i.
+  }];
+  let arguments = (ins I64Attr:$tripCount, UnitAttr:$hasUntil,
+                   UnitAttr:$reversed,
+                   Variadic<Ten_Tensor>:$carries,
+                   Variadic<Ten_Tensor>:$scanned,
+                   Variadic<Ten_Tensor>:$invariants,
+                   // number of the loop in the manifest if it is a top-level
+                   // loop of an experiment, else -1
+                   DefaultValuedAttr<I64Attr, "-1">:$topLevel);
+  let results = (outs Variadic<Ten_Tensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let hasVerifier = 1;
+}
+
+def Meta_IfOp : Meta_RegionOp<"if"> {
+  let summary = "one of two regions, by a run-time condition";
+  let description = [{
+    Both regions take one argument for each of `captures` and yield the results.
+  }];
+  let arguments = (ins 0DTensorOf<[I1]>:$condition,
+                   Variadic<Ten_Tensor>:$captures);
+  let results = (outs Variadic<Ten_Tensor>:$results);
+  let regions = (region SizedRegion<1>:$thenRegion, SizedRegion<1>:$elseRegion);
+  let hasVerifier = 1;
+}
+
+def Meta_MapOp : Meta_RegionOp<"map", [AttrSizedOperandSegments]> {
+  let summary = "the region on each of `lanes` independent lanes";
+  let description = [{
+    Block arguments: the lane (tensor<i64>), one slice for each of `mapped`
+    (tensor<LxS> gives tensor<S>), one for each of `invariants`. It yields
+    values that the results stack along a new first dimension.
+  }];
+  let arguments = (ins I64Attr:$lanes, Variadic<Ten_Tensor>:$mapped,
+                   Variadic<Ten_Tensor>:$invariants);
+  let results = (outs Variadic<Ten_Tensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let hasVerifier = 1;
+}
+
+#endif

@@ -1,0 +1,55 @@
+// Effects: what an experiment tells its user.
+#ifndef NESTOR_DIALECTS_META_META_EFFECTS
+#define NESTOR_DIALECTS_META_META_EFFECTS
+
+include "dialects/meta/MetaDialect.td"
+
+// Effects keep their order and are never dropped or merged.
+def Meta_Output : Resource<"::nestor::meta::Output">;
+
+def Meta_EffectOp : Meta_Op<"effect", [AttrSizedOperandSegments,
+    MemoryEffects<[MemWrite<Meta_Output>]>,
+    DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
+  let summary = "a report, print, claim or assert";
+  let description = [{
+    `site` is its number in the manifest, which describes `leaves`; `step` is
+    the iteration of the loop around it, if there is one.
+  }];
+  let arguments = (ins I64Attr:$site, Optional<Ten_IndexScalar>:$step,
+                   Variadic<Ten_Tensor>:$leaves);
+  let assemblyFormat = [{
+    $site (`step` $step^)? `(` $leaves `)` attr-dict
+    (`:` type($leaves)^)?
+  }];
+}
+
+def Meta_CheckIndexOp : Meta_Op<"check_index", [
+    MemoryEffects<[MemWrite<Meta_Output>]>,
+    AllTypesMatch<["index", "result"]>,
+    DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
+  let summary = "the index, counted from the start, if it lies in the extent";
+  let description = [{
+    -extent <= index < extent, else the program ends with a message that names
+    `line` of the script. A negative index counts from the end. The block of
+    `length` elements that starts there must lie inside, too.
+  }];
+  let arguments = (ins Ten_IndexScalar:$index, I64Attr:$extent,
+                   I64Attr:$length, I64Attr:$line);
+  let results = (outs Ten_IndexScalar:$result);
+  let assemblyFormat = [{
+    $index `in` $extent `length` $length `line` $line attr-dict
+  }];
+}
+
+def Meta_LossOp : Meta_Op<"loss", [MemoryEffects<[MemWrite<Meta_Output>]>]> {
+  let summary = "the loss of one step of a top-level loop, for the runtime";
+  let description = [{
+    Made by meta-expand-minimize; becomes a call that shows progress and checks
+    that the loss is finite.
+  }];
+  let arguments = (ins I64Attr:$loop, Ten_IndexScalar:$step,
+                   0DTensorOf<[F32, F64]>:$value);
+  let assemblyFormat = "$loop `step` $step `,` $value attr-dict `:` type($value)";
+}
+
+#endif

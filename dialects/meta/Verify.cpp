@@ -1,0 +1,223 @@
+// Verifiers: the arguments and results of every region against the operands and
+// results of its operation.
+#include "dialects/meta/Meta.h"
+
+using namespace mlir;
+using namespace nestor::meta;
+
+static RankedTensorType tensorOf(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+// tensor<NxS> without its first axis.
+static Type rowOf(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  return RankedTensorType::get(tensor.getShape().drop_front(),
+                               tensor.getElementType());
+}
+
+static Type stackOf(Type type, int64_t count) {
+  auto tensor = cast<RankedTensorType>(type);
+  SmallVector<int64_t> shape = {count};
+  llvm::append_range(shape, tensor.getShape());
+  return RankedTensorType::get(shape, tensor.getElementType());
+}
+
+static Type indexType(Operation *op) {
+  return RankedTensorType::get({}, IntegerType::get(op->getContext(), 64));
+}
+
+static void appendTypes(SmallVectorImpl<Type> &types, ValueRange values) {
+  llvm::append_range(types, values.getTypes());
+}
+
+static LogicalResult appendRows(Operation *op, SmallVectorImpl<Type> &types,
+                                ValueRange values, int64_t count) {
+  for (Value value : values) {
+    auto tensor = tensorOf(value);
+    if (tensor.getRank() == 0 || tensor.getDimSize(0) != count)
+      return op->emitOpError("needs a first extent of ")
+             << count << " to walk along, got " << tensor;
+    types.push_back(rowOf(tensor));
+  }
+  return success();
+}
+
+static LogicalResult verifyTypes(Operation *op, TypeRange found,
+                                 TypeRange wanted, const Twine &what) {
+  if (found.size() != wanted.size())
+    return op->emitOpError("needs ")
+           << wanted.size() << " " << what << ", got " << found.size();
+  for (auto [i, pair] : llvm::enumerate(llvm::zip(found, wanted)))
+    if (std::get<0>(pair) != std::get<1>(pair))
+      return op->emitOpError("needs ")
+             << what << " " << i << " of type " << std::get<1>(pair)
+             << ", got " << std::get<0>(pair);
+  return success();
+}
+
+static FailureOr<YieldOp> yieldOf(Operation *op, Region &region) {
+  if (!region.hasOneBlock() || region.front().empty())
+    return op->emitOpError("needs regions of one block"), failure();
+  auto yield = dyn_cast<YieldOp>(region.front().back());
+  if (!yield)
+    return op->emitOpError("needs regions that end with meta.yield"),
+           failure();
+  return yield;
+}
+
+LogicalResult LoopOp::verify() {
+  int64_t count = getTripCount();
+  if (count < 0)
+    return emitOpError("needs a trip count of 0 or more, got ") << count;
+  SmallVector<Type> arguments = {indexType(*this)};
+  appendTypes(arguments, getCarries());
+  if (failed(appendRows(*this, arguments, getScanned(), count)))
+    return failure();
+  appendTypes(arguments, getInvariants());
+  auto yield = yieldOf(*this, getBody());
+  if (failed(yield) ||
+      failed(verifyTypes(*this, getBody().getArgumentTypes(), arguments,
+                         "block arguments")))
+    return failure();
+  SmallVector<Type> yielded;
+  if (getHasUntil())
+    yielded.push_back(
+        RankedTensorType::get({}, IntegerType::get(getContext(), 1)));
+  size_t flags = yielded.size(), carries = getCarries().size();
+  appendTypes(yielded, getCarries());
+  if (yield->getValues().size() < yielded.size())
+    return emitOpError("needs its carries yielded");
+  SmallVector<Type> results(getCarries().getTypes());
+  for (Value stacked : yield->getValues().drop_front(flags + carries)) {
+    yielded.push_back(stacked.getType());
+    results.push_back(stackOf(stacked.getType(), count));
+  }
+  if (failed(verifyTypes(*this, yield->getValues().getTypes(), yielded,
+                         "yielded values")))
+    return failure();
+  return verifyTypes(*this, getResultTypes(), results, "results");
+}
+
+LogicalResult IfOp::verify() {
+  for (Region *region : {&getThenRegion(), &getElseRegion()}) {
+    auto yield = yieldOf(*this, *region);
+    if (failed(yield) ||
+        failed(verifyTypes(*this, region->getArgumentTypes(),
+                           getCaptures().getTypes(), "block arguments")) ||
+        failed(verifyTypes(*this, yield->getValues().getTypes(),
+                           getResultTypes(), "yielded values")))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult MapOp::verify() {
+  SmallVector<Type> arguments = {indexType(*this)};
+  if (failed(appendRows(*this, arguments, getMapped(), getLanes())))
+    return failure();
+  appendTypes(arguments, getInvariants());
+  auto yield = yieldOf(*this, getBody());
+  if (failed(yield) ||
+      failed(verifyTypes(*this, getBody().getArgumentTypes(), arguments,
+                         "block arguments")))
+    return failure();
+  SmallVector<Type> results;
+  for (Value value : yield->getValues())
+    results.push_back(stackOf(value.getType(), getLanes()));
+  return verifyTypes(*this, getResultTypes(), results, "results");
+}
+
+static LogicalResult verifyScalarLoss(Operation *op, ValueRange yielded) {
+  if (yielded.empty() || tensorOf(yielded[0]).getRank() != 0 ||
+      !isa<FloatType>(tensorOf(yielded[0]).getElementType()))
+    return op->emitOpError("needs a floating scalar yielded first");
+  return success();
+}
+
+LogicalResult GradOp::verify() {
+  SmallVector<Type> arguments(getTargets().getTypes());
+  appendTypes(arguments, getCaptures());
+  auto yield = yieldOf(*this, getBody());
+  if (failed(yield) ||
+      failed(verifyTypes(*this, getBody().getArgumentTypes(), arguments,
+                         "block arguments")) ||
+      failed(verifyScalarLoss(*this, yield->getValues())))
+    return failure();
+  SmallVector<Type> results = {yield->getValues()[0].getType()};
+  appendTypes(results, getTargets());
+  appendTypes(results, yield->getValues().drop_front());
+  return verifyTypes(*this, getResultTypes(), results, "results");
+}
+
+LogicalResult MinimizeOp::verify() {
+  int64_t count = getTripCount();
+  SmallVector<Type> rows;
+  if (failed(appendRows(*this, rows, getScanned(), count)))
+    return failure();
+  auto yieldLoss = yieldOf(*this, getLoss());
+  auto yieldUpdate = yieldOf(*this, getUpdate());
+  auto yieldObserve = yieldOf(*this, getObserve());
+  if (failed(yieldLoss) || failed(yieldUpdate) || failed(yieldObserve) ||
+      failed(verifyScalarLoss(*this, yieldLoss->getValues())))
+    return failure();
+
+  SmallVector<Type> loss = {indexType(*this)};
+  appendTypes(loss, getTargets());
+  appendTypes(loss, getCarries());
+  llvm::append_range(loss, rows);
+  appendTypes(loss, getInvariants());
+  ValueRange yielded = yieldLoss->getValues();
+  if (yielded.size() < 1 + getCarries().size())
+    return emitOpError("needs its carries yielded behind the loss");
+  if (failed(verifyTypes(*this, getLoss().getArgumentTypes(), loss,
+                         "arguments of loss")) ||
+      failed(verifyTypes(
+          *this, yielded.drop_front(1).take_front(getCarries().size()).getTypes(),
+          getCarries().getTypes(), "carries")))
+    return failure();
+  ValueRange aux = yielded.drop_front(1 + getCarries().size());
+  Type scalar = yielded[0].getType();
+
+  SmallVector<Type> update = {indexType(*this)};
+  appendTypes(update, getTargets());
+  appendTypes(update, getTargets());
+  update.push_back(scalar);
+  appendTypes(update, getStates());
+  llvm::append_range(update, rows);
+  appendTypes(update, getInvariants());
+  SmallVector<Type> next(getTargets().getTypes());
+  appendTypes(next, getStates());
+  if (failed(verifyTypes(*this, getUpdate().getArgumentTypes(), update,
+                         "arguments of update")) ||
+      failed(verifyTypes(*this, yieldUpdate->getValues().getTypes(), next,
+                         "values yielded by update")))
+    return failure();
+
+  SmallVector<Type> observe = {indexType(*this)};
+  appendTypes(observe, getTargets());
+  appendTypes(observe, getTargets());
+  observe.push_back(scalar);
+  appendTypes(observe, aux);
+  appendTypes(observe, getCarries());
+  llvm::append_range(observe, rows);
+  appendTypes(observe, getInvariants());
+  SmallVector<Type> stop;
+  if (getHasUntil())
+    stop.push_back(
+        RankedTensorType::get({}, IntegerType::get(getContext(), 1)));
+  if (failed(verifyTypes(*this, getObserve().getArgumentTypes(), observe,
+                         "arguments of observe")) ||
+      failed(verifyTypes(*this, yieldObserve->getValues().getTypes(), stop,
+                         "values yielded by observe")))
+    return failure();
+
+  SmallVector<Type> results(next);
+  appendTypes(results, getCarries());
+  if (getTraced()) {
+    results.push_back(stackOf(scalar, count));
+    for (Type type : aux.getTypes())
+      results.push_back(stackOf(type, count));
+  }
+  return verifyTypes(*this, getResultTypes(), results, "results");
+}

@@ -1,0 +1,217 @@
+// Linearization of meta.loop: the primal loop stacks what each iteration's
+// derivative needs; the linear loop carries tangents along the stacks. Values
+// that do not change between iterations are handed over once.
+#include "dialects/meta/transforms/Linearize.h"
+#include "dialects/ten/Build.h"
+
+using namespace mlir;
+
+namespace nestor::meta {
+
+namespace {
+// The parts of a loop's block arguments and yielded values.
+struct LoopShape {
+  size_t flags, carries, scanned, invariants;
+  explicit LoopShape(LoopOp op)
+      : flags(op.getHasUntil()), carries(op.getCarries().size()),
+        scanned(op.getScanned().size()), invariants(op.getInvariants().size()) {
+  }
+  size_t firstScanned() const { return 1 + carries; }
+  size_t firstInvariant() const { return 1 + carries + scanned; }
+};
+} // namespace
+
+static Type stackOf(Type type, int64_t count) {
+  auto tensor = cast<RankedTensorType>(type);
+  SmallVector<int64_t> shape = {count};
+  llvm::append_range(shape, tensor.getShape());
+  return RankedTensorType::get(shape, tensor.getElementType());
+}
+
+// A carry is active once its tangent can be other than zero in any iteration.
+static FailureOr<LinearizedBlock> settleActive(LoopOp op,
+                                               const LoopShape &shape,
+                                               SmallVectorImpl<bool> &active) {
+  while (true) {
+    auto body = linearizeBlock(op.getBody().front(), active);
+    if (failed(body))
+      return failure();
+    bool changed = false;
+    for (size_t i = 0; i < shape.carries; ++i)
+      if (body->tangents[shape.flags + i] && !active[1 + i])
+        changed = active[1 + i] = true;
+    if (!changed)
+      return body;
+  }
+}
+
+LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
+  Location loc = op.getLoc();
+  LoopShape shape(op);
+  SmallVector<bool> active = {false}; // the iteration number
+  for (Value operand : op.getOperands())
+    active.push_back(bool(into.tangentOf(operand)));
+  auto settled = settleActive(op, shape, active);
+  if (failed(settled))
+    return failure();
+  LinearizedBlock &body = *settled;
+  int64_t count = op.getTripCount();
+
+  // Where each residual comes from in the linear loop.
+  Block *block = body.primal.get();
+  SmallVector<Value> stacked;              // residuals of one iteration
+  SmallVector<Value> scannedResiduals;     // rows of what the loop walks
+  SmallVector<Value> invariantResiduals;
+  bool usesIndex = false;
+  for (Value residual : body.residuals) {
+    auto argument = dyn_cast<BlockArgument>(residual);
+    size_t number = argument ? argument.getArgNumber() : 0;
+    if (argument && number == 0)
+      usesIndex = true;
+    else if (argument && number >= shape.firstInvariant())
+      invariantResiduals.push_back(residual);
+    else if (argument && number >= shape.firstScanned())
+      scannedResiduals.push_back(residual);
+    else
+      stacked.push_back(residual);
+  }
+  (void)usesIndex;
+
+  // The primal loop.
+  SmallVector<Type> types(op.getResultTypes());
+  OpBuilder builder = builderAtEnd(block, op.getContext());
+  SmallVector<Value> yielded(body.results);
+  Value ran; // rows of iterations behind the stop stay zero, that is false
+  if (op.getHasUntil()) {
+    auto type = RankedTensorType::get({}, builder.getI1Type());
+    ran = ten::ConstantOp::create(builder, loc,
+                                  DenseElementsAttr::get(type, true));
+  }
+  for (Value residual : stacked) {
+    yielded.push_back(residual);
+    types.push_back(stackOf(residual.getType(), count));
+  }
+  if (ran) {
+    yielded.push_back(ran);
+    types.push_back(stackOf(ran.getType(), count));
+  }
+  YieldOp::create(builder, loc, yielded);
+  SmallVector<Value> operands;
+  for (Value operand : op.getOperands())
+    operands.push_back(into.primalOf(operand));
+  ArrayRef<Value> all(operands);
+  auto primal = LoopOp::create(
+      into.primal, loc, types, op.getTripCountAttr(), op.getHasUntilAttr(),
+      op.getReversedAttr(), all.take_front(shape.carries),
+      all.slice(shape.carries, shape.scanned),
+      all.drop_front(shape.carries + shape.scanned), op.getTopLevelAttr());
+  body.primal.release();
+  primal.getBody().push_back(block);
+  for (auto [source, clone] : llvm::zip(op.getResults(), primal.getResults()))
+    into.bind(source, clone, Value());
+
+  // Operands and arguments of the linear loop, in step.
+  ten::Build outside{into.linear, loc};
+  auto *linear = new Block();
+  IRMapping mapping;
+  Value index = linear->addArgument(block->getArgument(0).getType(), loc);
+  mapping.map(block->getArgument(0), index);
+  SmallVector<Value> carries, scanned, invariants;
+  SmallVector<Value> tangentArguments; // of the source's active arguments
+  size_t next = 0;
+  auto linearArgument = [&] { return body.linear->getArgument(next++); };
+  for (size_t i = 0; i < shape.carries; ++i) {
+    if (!active[1 + i])
+      continue;
+    Value start = op.getCarries()[i];
+    Value tangent = into.tangentOf(start);
+    carries.push_back(tangent ? tangent : outside.zeros(start.getType()));
+    mapping.map(linearArgument(),
+                linear->addArgument(start.getType(), loc));
+  }
+  auto scan = [&](Value stack, Value row) {
+    scanned.push_back(stack);
+    return linear->addArgument(row.getType(), loc);
+  };
+  size_t firstStack = op.getNumResults();
+  for (auto [i, residual] : llvm::enumerate(stacked))
+    mapping.map(residual, scan(primal.getResult(firstStack + i), residual));
+  Value ranRow;
+  if (ran)
+    ranRow = scan(primal.getResult(firstStack + stacked.size()), ran);
+  for (Value residual : scannedResiduals) {
+    size_t number = cast<BlockArgument>(residual).getArgNumber();
+    mapping.map(residual,
+                scan(primal.getScanned()[number - shape.firstScanned()],
+                     residual));
+  }
+  for (size_t i = 0; i < shape.scanned; ++i)
+    if (active[shape.firstScanned() + i]) {
+      Value argument = linearArgument();
+      mapping.map(argument,
+                  scan(into.tangentOf(op.getScanned()[i]), argument));
+    }
+  for (Value residual : invariantResiduals) {
+    size_t number = cast<BlockArgument>(residual).getArgNumber();
+    invariants.push_back(
+        primal.getInvariants()[number - shape.firstInvariant()]);
+    mapping.map(residual, linear->addArgument(residual.getType(), loc));
+  }
+  for (size_t i = 0; i < shape.invariants; ++i)
+    if (active[shape.firstInvariant() + i]) {
+      Value argument = linearArgument();
+      invariants.push_back(into.tangentOf(op.getInvariants()[i]));
+      mapping.map(argument, linear->addArgument(argument.getType(), loc));
+    }
+
+  // Its body.
+  OpBuilder inside = builderAtEnd(linear, op.getContext());
+  ten::Build build{inside, loc};
+  inlineLinear(body, inside, mapping);
+  SmallVector<Value> results;
+  SmallVector<Type> resultTypes;
+  SmallVector<Value> sources; // results of op whose tangents come out
+  size_t carry = 0;
+  auto guarded = [&](Value tangent, Value otherwise) {
+    if (!ranRow)
+      return tangent;
+    auto type = RankedTensorType::get(
+        cast<RankedTensorType>(tangent.getType()).getShape(),
+        inside.getI1Type());
+    return build.select(build.broadcast(ranRow, type, {}), tangent, otherwise);
+  };
+  for (size_t i = 0; i < shape.carries; ++i) {
+    if (!active[1 + i])
+      continue;
+    Value tangent = body.tangents[shape.flags + i];
+    Value after = tangent ? mapping.lookup(tangent)
+                          : build.zeros(op.getResult(i).getType());
+    results.push_back(guarded(after, linear->getArgument(1 + carry++)));
+    resultTypes.push_back(op.getResult(i).getType());
+    sources.push_back(op.getResult(i));
+  }
+  for (size_t i = shape.carries; i < op.getNumResults(); ++i) {
+    Value tangent = body.tangents[shape.flags + i];
+    if (!tangent)
+      continue;
+    Value row = mapping.lookup(tangent);
+    results.push_back(guarded(row, build.zeros(row.getType())));
+    resultTypes.push_back(op.getResult(i).getType());
+    sources.push_back(op.getResult(i));
+  }
+  YieldOp::create(inside, loc, results);
+  if (results.empty()) {
+    delete linear;
+    return success();
+  }
+  auto tangents = LoopOp::create(
+      into.linear, loc, resultTypes, op.getTripCountAttr(),
+      /*hasUntil=*/nullptr, op.getReversedAttr(), carries, scanned, invariants,
+      into.linear.getI64IntegerAttr(-1));
+  tangents.getBody().push_back(linear);
+  for (auto [source, tangent] : llvm::zip(sources, tangents.getResults()))
+    into.bind(source, into.primalOf(source), tangent);
+  return success();
+}
+
+} // namespace nestor::meta

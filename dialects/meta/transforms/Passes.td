@@ -1,0 +1,28 @@
+// Passes that take learning apart, on `meta` and `ten` only.
+#ifndef NESTOR_DIALECTS_META_TRANSFORMS_PASSES
+#define NESTOR_DIALECTS_META_TRANSFORMS_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def ExpandMinimize : Pass<"meta-expand-minimize"> {
+  let summary = "meta.minimize becomes a loop around a gradient and an update";
+  let dependentDialects = ["::nestor::meta::MetaDialect",
+                           "::nestor::ten::TenDialect"];
+}
+
+def ExpandGrad : Pass<"meta-expand-grad"> {
+  let summary = "meta.grad becomes the value and its transposed linearization";
+  let description = [{
+    Innermost first, so that derivatives of derivatives find ordinary
+    operations.
+  }];
+  let dependentDialects = ["::nestor::meta::MetaDialect",
+                           "::nestor::ten::TenDialect"];
+}
+
+def ExpandMap : Pass<"meta-expand-map"> {
+  let summary = "meta.map becomes a loop over its lanes";
+  let dependentDialects = ["::nestor::meta::MetaDialect"];
+}
+
+#endif

@@ -1,0 +1,82 @@
+// The transposition engine: operations that do not depend on a linear argument
+// are copied, the others are visited backwards.
+#include "dialects/meta/transforms/Transpose.h"
+#include "dialects/ten/Build.h"
+
+using namespace mlir;
+
+namespace nestor::meta {
+
+void Transposer::add(Value linear, Value cotangent) {
+  Value &slot = cotangents[linear];
+  slot = ten::addTangents(builder, cotangent.getLoc(), slot, cotangent);
+}
+
+Value Transposer::cotangentOrZeros(Value linear) {
+  if (Value cotangent = cotangentOf(linear))
+    return cotangent;
+  ten::Build build{builder, linear.getLoc()};
+  return build.zeros(linear.getType());
+}
+
+static LogicalResult transposeOperation(Operation *op, OpBuilder &builder,
+                                        ArrayRef<Value> cotangents,
+                                        ArrayRef<bool> isLinear,
+                                        SmallVectorImpl<Value> &results) {
+  if (auto branch = dyn_cast<IfOp>(op))
+    return transposeIf(branch, builder, cotangents, isLinear, results);
+  if (auto loop = dyn_cast<LoopOp>(op))
+    return transposeLoop(loop, builder, cotangents, isLinear, results);
+  if (auto map = dyn_cast<MapOp>(op))
+    return transposeMap(map, builder, cotangents, isLinear, results);
+  auto rule = dyn_cast<TransposeOpInterface>(op);
+  if (!rule)
+    return op->emitError("`") << op->getName() << "` has no transpose rule";
+  return rule.transpose(builder, cotangents, isLinear, results);
+}
+
+LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
+  DenseSet<Value> dependent(linearArguments.begin(), linearArguments.end());
+  SmallVector<Operation *> linear;
+  for (Operation &op : block) {
+    if (op.hasTrait<OpTrait::IsTerminator>())
+      continue;
+    bool depends = llvm::any_of(op.getOperands(), [&](Value operand) {
+      return dependent.contains(operand);
+    });
+    if (depends) {
+      dependent.insert(op.result_begin(), op.result_end());
+      linear.push_back(&op);
+    } else {
+      builder.clone(op, constants);
+    }
+  }
+  for (Operation *op : llvm::reverse(linear)) {
+    SmallVector<Value> results;
+    bool any = false;
+    for (Value result : op->getResults()) {
+      results.push_back(cotangentOf(result));
+      any |= bool(results.back());
+    }
+    if (!any)
+      continue;
+    SmallVector<bool> isLinear;
+    for (Value operand : op->getOperands())
+      isLinear.push_back(dependent.contains(operand));
+    // A copy whose constant operands are those at the builder's place.
+    Operation *copy = op->clone(constants);
+    SmallVector<Value> operands;
+    LogicalResult done =
+        transposeOperation(copy, builder, results, isLinear, operands);
+    copy->erase();
+    if (failed(done))
+      return op->emitError("`") << op->getName()
+                                << "` could not be transposed";
+    for (auto [operand, cotangent] : llvm::zip(op->getOperands(), operands))
+      if (cotangent)
+        add(operand, cotangent);
+  }
+  return success();
+}
+
+} // namespace nestor::meta

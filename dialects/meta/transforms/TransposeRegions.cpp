@@ -1,0 +1,254 @@
+// Transposes of linear meta.if, meta.loop and meta.map. A loop is walked
+// backwards: it carries the cotangents of its carries and sums those of its
+// invariants.
+#include "dialects/meta/transforms/Linearize.h"
+#include "dialects/meta/transforms/Transpose.h"
+#include "dialects/ten/Build.h"
+
+using namespace mlir;
+
+namespace nestor::meta {
+
+namespace {
+// A region under construction: operands outside and arguments inside, in step.
+struct RegionBuilder {
+  Location loc;
+  Block *block = new Block();
+
+  Value add(SmallVectorImpl<Value> &operands, Value operand, Type type) {
+    operands.push_back(operand);
+    return block->addArgument(type, loc);
+  }
+};
+} // namespace
+
+LogicalResult transposeIf(IfOp op, OpBuilder &builder,
+                          ArrayRef<Value> cotangents, ArrayRef<bool> isLinear,
+                          SmallVectorImpl<Value> &results) {
+  Location loc = op.getLoc();
+  if (isLinear[0])
+    return failure();
+  ArrayRef<bool> linear = isLinear.drop_front();
+  SmallVector<Value> captures;
+  for (auto [capture, flag] : llvm::zip(op.getCaptures(), linear))
+    if (!flag)
+      captures.push_back(capture);
+  size_t constants = captures.size();
+  for (Value cotangent : cotangents)
+    if (cotangent)
+      captures.push_back(cotangent);
+  SmallVector<Type> types;
+  for (auto [capture, flag] : llvm::zip(op.getCaptures(), linear))
+    if (flag)
+      types.push_back(capture.getType());
+  auto transposed =
+      IfOp::create(builder, loc, types, op.getCondition(), captures);
+  for (unsigned i = 0; i < 2; ++i) {
+    Block &source = op->getRegion(i).front();
+    auto *block = new Block();
+    transposed->getRegion(i).push_back(block);
+    for (Value capture : captures)
+      block->addArgument(capture.getType(), loc);
+    OpBuilder inside = builderAtEnd(block, op.getContext());
+    Transposer inner(inside);
+    SmallVector<Value> linearArguments;
+    size_t next = 0;
+    for (auto [argument, flag] : llvm::zip(source.getArguments(), linear))
+      if (flag)
+        linearArguments.push_back(argument);
+      else
+        inner.mapConstant(argument, block->getArgument(next++));
+    next = constants;
+    for (auto [value, cotangent] :
+         llvm::zip(source.getTerminator()->getOperands(), cotangents))
+      if (cotangent)
+        inner.add(value, block->getArgument(next++));
+    if (failed(inner.run(source, linearArguments)))
+      return failure();
+    SmallVector<Value> yielded;
+    for (Value argument : linearArguments)
+      yielded.push_back(inner.cotangentOrZeros(argument));
+    YieldOp::create(inside, loc, yielded);
+  }
+  size_t next = 0;
+  results.push_back(Value()); // the condition
+  for (bool flag : linear)
+    results.push_back(flag ? transposed.getResult(next++) : Value());
+  return success();
+}
+
+LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
+                            ArrayRef<Value> cotangents, ArrayRef<bool> isLinear,
+                            SmallVectorImpl<Value> &results) {
+  Location loc = op.getLoc();
+  if (op.getHasUntil())
+    return failure();
+  size_t carryCount = op.getCarries().size();
+  size_t scannedCount = op.getScanned().size();
+  ten::Build outside{builder, loc};
+  Block &source = op.getBody().front();
+  auto argumentOf = [&](size_t operand) {
+    return source.getArgument(1 + operand);
+  };
+
+  RegionBuilder region{loc};
+  Block *block = region.block;
+  IRMapping constants;
+  Value index = block->addArgument(source.getArgument(0).getType(), loc);
+  constants.map(source.getArgument(0), index);
+  SmallVector<Value> linearArguments, carries, scanned, invariants;
+  SmallVector<Value> carryCotangents, sums, sumArguments;
+  for (size_t i = 0; i < carryCount; ++i) {
+    Type type = op.getCarries()[i].getType();
+    Value start = cotangents[i] ? cotangents[i] : outside.zeros(type);
+    carryCotangents.push_back(region.add(carries, start, type));
+    linearArguments.push_back(argumentOf(i));
+  }
+  for (size_t i = carryCount + scannedCount; i < op->getNumOperands(); ++i)
+    if (isLinear[i]) {
+      Type type = op->getOperand(i).getType();
+      sums.push_back(region.add(carries, outside.zeros(type), type));
+      sumArguments.push_back(argumentOf(i));
+      linearArguments.push_back(argumentOf(i));
+    }
+  SmallVector<Value> scannedArguments;
+  for (size_t i = carryCount; i < carryCount + scannedCount; ++i) {
+    Value argument = argumentOf(i);
+    if (isLinear[i]) {
+      scannedArguments.push_back(argument);
+      linearArguments.push_back(argument);
+    } else {
+      constants.map(argument, region.add(scanned, op->getOperand(i),
+                                         argument.getType()));
+    }
+  }
+  SmallVector<Value> rowCotangents(op.getNumResults());
+  for (size_t i = carryCount; i < op.getNumResults(); ++i)
+    if (cotangents[i])
+      rowCotangents[i] =
+          region.add(scanned, cotangents[i],
+                     source.getTerminator()->getOperand(i).getType());
+  for (size_t i = carryCount + scannedCount; i < op->getNumOperands(); ++i)
+    if (!isLinear[i])
+      constants.map(argumentOf(i), region.add(invariants, op->getOperand(i),
+                                              argumentOf(i).getType()));
+
+  OpBuilder inside = builderAtEnd(block, op.getContext());
+  Transposer inner(inside, constants);
+  for (auto [i, value] :
+       llvm::enumerate(source.getTerminator()->getOperands())) {
+    if (i < carryCount)
+      inner.add(value, carryCotangents[i]);
+    else if (rowCotangents[i])
+      inner.add(value, rowCotangents[i]);
+  }
+  if (failed(inner.run(source, linearArguments))) {
+    delete block;
+    return failure();
+  }
+  SmallVector<Value> yielded;
+  SmallVector<Type> types;
+  for (size_t i = 0; i < carryCount; ++i)
+    yielded.push_back(inner.cotangentOrZeros(argumentOf(i)));
+  for (auto [sum, argument] : llvm::zip(sums, sumArguments))
+    yielded.push_back(ten::addTangents(inside, loc, sum,
+                                       inner.cotangentOf(argument)));
+  for (Value carry : carries)
+    types.push_back(carry.getType());
+  for (size_t i = carryCount; i < carryCount + scannedCount; ++i)
+    if (isLinear[i])
+      types.push_back(op->getOperand(i).getType());
+  for (Value argument : scannedArguments)
+    yielded.push_back(inner.cotangentOrZeros(argument));
+  YieldOp::create(inside, loc, yielded);
+  auto transposed = LoopOp::create(
+      builder, loc, types, op.getTripCountAttr(), /*hasUntil=*/nullptr,
+      op.getReversed() ? UnitAttr() : builder.getUnitAttr(), carries, scanned,
+      invariants, builder.getI64IntegerAttr(-1));
+  transposed.getBody().push_back(block);
+
+  size_t nextSum = carryCount, nextStack = carries.size();
+  for (size_t i = 0; i < op->getNumOperands(); ++i) {
+    Value cotangent;
+    if (i < carryCount)
+      cotangent = transposed.getResult(i);
+    else if (isLinear[i])
+      cotangent = transposed.getResult(i < carryCount + scannedCount
+                                           ? nextStack++
+                                           : nextSum++);
+    results.push_back(isLinear[i] ? cotangent : Value());
+  }
+  return success();
+}
+
+LogicalResult transposeMap(MapOp op, OpBuilder &builder,
+                           ArrayRef<Value> cotangents, ArrayRef<bool> isLinear,
+                           SmallVectorImpl<Value> &results) {
+  Location loc = op.getLoc();
+  size_t mappedCount = op.getMapped().size();
+  Block &source = op.getBody().front();
+  RegionBuilder region{loc};
+  Block *block = region.block;
+  IRMapping constants;
+  constants.map(source.getArgument(0),
+                block->addArgument(source.getArgument(0).getType(), loc));
+  SmallVector<Value> mapped, invariants, linearArguments;
+  for (size_t i = 0; i < mappedCount; ++i) {
+    Value argument = source.getArgument(1 + i);
+    if (!isLinear[i])
+      constants.map(argument, region.add(mapped, op->getOperand(i),
+                                         argument.getType()));
+  }
+  SmallVector<Value> rows(op.getNumResults());
+  for (size_t i = 0; i < op.getNumResults(); ++i)
+    if (cotangents[i])
+      rows[i] = region.add(mapped, cotangents[i],
+                           source.getTerminator()->getOperand(i).getType());
+  for (size_t i = mappedCount; i < op->getNumOperands(); ++i) {
+    Value argument = source.getArgument(1 + i);
+    if (!isLinear[i])
+      constants.map(argument, region.add(invariants, op->getOperand(i),
+                                         argument.getType()));
+  }
+  for (size_t i = 0; i < op->getNumOperands(); ++i)
+    if (isLinear[i])
+      linearArguments.push_back(source.getArgument(1 + i));
+
+  OpBuilder inside = builderAtEnd(block, op.getContext());
+  Transposer inner(inside, constants);
+  for (auto [value, row] :
+       llvm::zip(source.getTerminator()->getOperands(), rows))
+    if (row)
+      inner.add(value, row);
+  if (failed(inner.run(source, linearArguments))) {
+    delete block;
+    return failure();
+  }
+  SmallVector<Value> yielded;
+  SmallVector<Type> types;
+  for (Value argument : linearArguments) {
+    yielded.push_back(inner.cotangentOrZeros(argument));
+    auto tensor = cast<RankedTensorType>(argument.getType());
+    SmallVector<int64_t> shape = {int64_t(op.getLanes())};
+    llvm::append_range(shape, tensor.getShape());
+    types.push_back(RankedTensorType::get(shape, tensor.getElementType()));
+  }
+  YieldOp::create(inside, loc, yielded);
+  auto transposed = MapOp::create(builder, loc, types, op.getLanesAttr(),
+                                  mapped, invariants);
+  transposed.getBody().push_back(block);
+  ten::Build build{builder, loc};
+  size_t next = 0;
+  for (size_t i = 0; i < op->getNumOperands(); ++i) {
+    if (!isLinear[i]) {
+      results.push_back(Value());
+      continue;
+    }
+    Value lanes = transposed.getResult(next++);
+    // What all lanes share gets the sum over lanes.
+    results.push_back(i < mappedCount ? lanes : build.reduceSum(lanes, {0}));
+  }
+  return success();
+}
+
+} // namespace nestor::meta

@@ -1,0 +1,10 @@
+// All families of the dialect `ten`.
+#ifndef NESTOR_DIALECTS_TEN_TEN_OPS
+#define NESTOR_DIALECTS_TEN_TEN_OPS
+
+include "dialects/ten/TenElementwise.td"
+include "dialects/ten/TenShape.td"
+include "dialects/ten/TenReduce.td"
+include "dialects/ten/TenRandom.td"
+
+#endif

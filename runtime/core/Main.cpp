@@ -1,0 +1,79 @@
+/// The `main` of every compiled program, and the functions of Abi.h.
+#include "nestor/Abi.h"
+
+#include "core/Interrupts.h"
+#include "core/Messages.h"
+#include "core/Options.h"
+#include "core/Run.h"
+#include "log/OutputFile.h"
+#include "log/RunFolder.h"
+
+#include <exception>
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace nestor;
+
+/// The run that generated code calls; set while an experiment runs. The C
+/// interface has no place for it.
+static Run *current = nullptr;
+
+extern "C" {
+
+void nestor_effect(int32_t site, int64_t step, const void *const *leaves) {
+  current->effect(site, step, leaves);
+}
+
+int32_t nestor_step(int32_t loop, int64_t step) {
+  return current->endStep(loop, step) ? 1 : 0;
+}
+
+void nestor_loss(int32_t loop, int64_t step, double loss) {
+  current->loss(loop, step, loss);
+}
+
+void nestor_fail_index(int32_t line, int64_t index, int64_t extent) {
+  current->failIndex(line, index, extent);
+}
+
+} // extern "C"
+
+/// Opens the three standard descriptors where the caller left them closed, so
+/// that no file of the run gets their numbers.
+static void openStandardDescriptors() {
+  int descriptor = STDIN_FILENO;
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO)
+    descriptor = open("/dev/null", O_RDWR);
+  if (descriptor >= 0)
+    close(descriptor);
+}
+
+static ExitStatus runProgram(int argc, char **argv) {
+  Program program = parseProgram(nestor_program_table);
+  Options options = parseOptions(program, argc, argv);
+  if (!options.answer.empty()) {
+    OutputFile output(STDOUT_FILENO, "standard output");
+    output.write(options.answer);
+    output.close();
+    return ExitStatus::Success;
+  }
+  std::string folder = makeRunFolder(program, options);
+  writeRunRecord(folder, program, options);
+  Run run(program, options, folder);
+  current = &run;
+  return run.runAll();
+}
+
+int main(int argc, char **argv) {
+  openStandardDescriptors();
+  installSignalHandlers();
+  try {
+    return static_cast<int>(runProgram(argc, argv));
+  } catch (const Failure &failure) {
+    printError(failure);
+    return static_cast<int>(failure.status);
+  } catch (const std::exception &error) {
+    printError(Failure(ExitStatus::InternalError, error.what()));
+    return static_cast<int>(ExitStatus::InternalError);
+  }
+}

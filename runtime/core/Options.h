@@ -1,0 +1,26 @@
+/// The command line of a compiled program.
+#pragma once
+
+#include "core/Program.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nestor {
+
+struct Options {
+  std::vector<std::string> command; ///< the words as given
+  std::vector<double> hypers;       ///< one for each of `Program::hypers`
+  int64_t seed = 0;
+  std::optional<std::string> out; ///< run folder; else the next free number
+  bool quiet = false;
+  std::vector<size_t> experiments; ///< indices of those to run, in order
+  std::string answer; ///< what `--help` or `--version` asks for; else empty
+};
+
+/// Reads the arguments. Throws `Failure` with status 1 on anything that is not
+/// understood; nothing has been created then.
+Options parseOptions(const Program &program, int argc, char **argv);
+
+} // namespace nestor

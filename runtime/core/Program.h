@@ -1,0 +1,83 @@
+/// What the runtime knows about the compiled program: the manifest of Abi.h as
+/// C++ values.
+#pragma once
+
+#include "nestor/Abi.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nestor {
+
+/// `Text` is a word of a print statement: `Leaf::item`, without data.
+enum class ElementType { F32, F64, I32, I64, Bool, Text };
+
+/// Bytes of one element.
+int64_t elementSize(ElementType type);
+
+/// The type as the language writes it: `f32`.
+const char *elementName(ElementType type);
+
+/// One tensor that an effect statement hands over.
+struct Leaf {
+  std::string item;
+  std::string path;
+  ElementType type = ElementType::F32;
+  std::vector<int64_t> shape;
+  int64_t count = 1; ///< elements
+
+  /// `item`, or `item.path` where there is a path.
+  std::string name() const;
+  int64_t bytes() const { return count * elementSize(type); }
+};
+
+enum class SiteKind { Report, Print, Claim, Assert };
+
+/// One effect statement of the program.
+struct Site {
+  SiteKind kind = SiteKind::Report;
+  int line = 0;
+  std::string name;
+  std::string text;
+  std::string message;
+  int loop = -1; ///< index into `Program::loops`, -1 outside loops
+  std::vector<Leaf> leaves;
+};
+
+struct Hyper {
+  std::string name;
+  double defaultValue = 0;
+};
+
+struct Const {
+  std::string name;
+  std::string value;
+};
+
+struct Loop {
+  std::string name;
+  int64_t steps = 0; ///< 0 where the number is not known
+  int line = 0;
+};
+
+struct Program {
+  std::string name;
+  std::string file; ///< for messages; `name`.nest where the manifest has none
+  std::string nestorVersion;
+  std::string source;
+  std::vector<Hyper> hypers;
+  std::vector<Const> consts;
+  std::vector<Loop> loops;
+  std::vector<Site> sites;
+  std::vector<nestor_experiment> experiments;
+
+  /// "`file`:`line`: error: `text`", and the source line where it is known.
+  std::string errorAt(int line, const std::string &text) const;
+};
+
+/// Reads the table that the compiler made. Throws `Failure` with status 70
+/// where it and this runtime do not fit together.
+Program parseProgram(const nestor_program &table);
+
+} // namespace nestor

@@ -1,0 +1,73 @@
+/* The contract between compiled programs and the runtime (docs/decisions.md,
+ * D13). Generated code exports one `nestor_program` named
+ * `nestor_program_table`; the runtime brings `main` and the functions below.
+ * Bare pointers and sizes; no exception crosses. */
+#pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define NESTOR_ABI_VERSION 1
+
+/* One experiment. `seed` starts all randomness; `hypers` holds one double for
+ * each entry of the manifest's "hypers", in order; `arena` has `arena_bytes`
+ * bytes, 64-byte aligned, content unspecified. */
+typedef struct nestor_experiment {
+  const char *name;
+  void (*entry)(int64_t seed, const double *hypers, uint8_t *arena);
+  int64_t arena_bytes;
+} nestor_experiment;
+
+/* `manifest` is JSON text:
+ *   {"name": "linear_regression", "nestor": "0.1.0", "file": "x.nest",
+ *    "source": "...text...",
+ *    "hypers": [{"name": "inner_lr", "default": 0.01}],
+ *    "consts": [{"name": "ways", "value": "5"}],
+ *    "loops":  [{"name": "net", "steps": 20000, "line": 31}],
+ *    "sites":  [SITE, ...]}
+ * SITE = {"kind": "report" | "print" | "claim" | "assert", "line": 12,
+ *         "name": "faster",        claim: its name
+ *         "text": "a <= b",        claim, assert: the condition's source
+ *         "message": "...",        assert: optional
+ *         "loop": 0,               report: index into "loops", or -1
+ *         "leaves": [{"item": "acc",            the reported or printed item
+ *                     "path": "meta.five",      "" for a plain value
+ *                     "type": "f32" | "f64" | "i32" | "i64" | "bool"
+ *                             | "text" (a word to print: no data),
+ *                     "shape": [3]}, ...]}
+ */
+typedef struct nestor_program {
+  int32_t abi_version;
+  int32_t experiment_count;
+  const char *manifest;
+  const nestor_experiment *experiments;
+} nestor_program;
+
+extern const nestor_program nestor_program_table;
+
+/* An effect statement was reached: number `site` of the manifest, at iteration
+ * `step` (from 0) of the loop around it, or -1 outside loops. `leaves[i]`
+ * points to the row-major data of the site's leaf i, text not counted (bool: one
+ * byte each).
+ * A claim or assert has one bool leaf. */
+void nestor_effect(int32_t site, int64_t step, const void *const *leaves);
+
+/* Iteration `step` (from 0) of top-level loop `loop` has ended. A result other
+ * than 0 asks the program to leave its loops and return (interrupt). */
+int32_t nestor_step(int32_t loop, int64_t step);
+
+/* The loss of iteration `step` of top-level loop `loop`, for the progress line
+ * and for the check that it is finite. Does not return if it is not (exit
+ * status 3 after the metrics are flushed). */
+void nestor_loss(int32_t loop, int64_t step, double loss);
+
+/* A run-time error at line `line` of the program: an index out of range.
+ * Does not return (exit status 1). */
+void nestor_fail_index(int32_t line, int64_t index, int64_t extent);
+
+#ifdef __cplusplus
+}
+#endif

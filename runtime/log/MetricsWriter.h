@@ -1,0 +1,43 @@
+/// The numbers that a program reports, as files.
+#pragma once
+
+#include "log/Event.h"
+#include "log/OutputFile.h"
+
+#include <string>
+
+namespace nestor {
+
+/// Writes `folder`/metrics.jsonl and `folder`/metrics.csv. Neither has a time
+/// or anything else that differs between two runs with the same seed, so that
+/// equal runs are equal files.
+///
+/// metrics.jsonl has one object a report,
+///   {"experiment":"e","loop":"net","step":500,"values":{"mse":0.12}}
+/// with loop and step null outside loops, tensors as nested arrays and what
+/// JSON lacks as the strings "nan", "inf" and "-inf".
+///
+/// metrics.csv has one line a number, so that its columns are the same for
+/// every report:
+///   experiment,loop,step,name,value
+///   e,net,500,mse,0.12
+/// with loop and step empty outside loops and `name[0][1]` for an element.
+///
+/// Steps count from 1. Numbers are in the shortest form that reads back to the
+/// same bits.
+class MetricsWriter {
+public:
+  MetricsWriter(const Program &program, const std::string &folder);
+
+  void report(const std::string &experiment, const Site &site,
+              const Event &event);
+  void flush();
+  void close();
+
+private:
+  const Program &program;
+  OutputFile lines;
+  OutputFile table;
+};
+
+} // namespace nestor

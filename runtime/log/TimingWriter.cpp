@@ -1,0 +1,69 @@
+/// From events to lines of timing.jsonl.
+#include "log/TimingWriter.h"
+
+#include "log/FormatNumber.h"
+
+#include <ctime>
+#include <fmt/format.h>
+
+namespace nestor {
+
+/// Seconds between two lines about reports.
+static constexpr double reportInterval = 0.1;
+
+static std::string formatNow() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts = {};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+TimingWriter::TimingWriter(const Program &program, const std::string &folder)
+    : program(program), file(folder + "/timing.jsonl") {
+  file.write(
+      fmt::format("{{\"event\":\"start\",\"time\":\"{}\"}}\n", formatNow()));
+}
+
+void TimingWriter::writeStep(const char *name, const std::string &experiment,
+                             int loop, const Event &event) {
+  std::string line =
+      fmt::format(R"({{"event":"{}","experiment":{},"loop":{})", name,
+                  quoteJson(experiment), quoteJson(program.loops[loop].name));
+  if (event.kind != EventKind::FirstStep)
+    line += fmt::format(R"(,"step":{})", event.step + 1);
+  line += fmt::format(R"(,"seconds":{:.6f})", event.seconds);
+  double elapsed = event.seconds - firstStepSeconds;
+  if (event.step > 0 && elapsed > 0)
+    line += fmt::format(R"(,"steps_per_second":{:.6g})",
+                        static_cast<double>(event.step) / elapsed);
+  file.write(line + "}\n");
+}
+
+void TimingWriter::write(const std::string &experiment, const Event &event) {
+  switch (event.kind) {
+  case EventKind::Experiment:
+    return;
+  case EventKind::FirstStep:
+    firstStepSeconds = event.seconds;
+    return writeStep("first_step", experiment, event.index, event);
+  case EventKind::LastStep:
+    return writeStep("last_step", experiment, event.index, event);
+  case EventKind::End:
+    file.write(fmt::format("{{\"event\":\"end\",\"status\":{},\"seconds\":"
+                           "{:.6f}}}\n",
+                           event.index, event.seconds));
+    return;
+  case EventKind::Effect:
+    break;
+  }
+  const Site &site = program.sites[event.index];
+  if (site.kind != SiteKind::Report || site.loop < 0 ||
+      event.seconds - lastReportSeconds < reportInterval)
+    return;
+  lastReportSeconds = event.seconds;
+  writeStep("report", experiment, site.loop, event);
+}
+
+} // namespace nestor
