@@ -1,4 +1,5 @@
 // Elementary functions: f32 to polynomials, the rest to the C library.
+#include "compiler/conversion/ApproximateSine.h"
 #include "compiler/conversion/Passes.h"
 
 #include "mlir/Conversion/MathToLibm/MathToLibm.h"
@@ -25,12 +26,12 @@ struct ApproximateMathPass : impl::ApproximateMathBase<ApproximateMathPass> {
       static const StringRef names[] = {
           math::ExpOp::getOperationName(),   math::ExpM1Op::getOperationName(),
           math::LogOp::getOperationName(),   math::Log1pOp::getOperationName(),
-          math::SinOp::getOperationName(),   math::CosOp::getOperationName(),
           math::TanhOp::getOperationName()};
       return llvm::is_contained(names, name);
     };
     RewritePatternSet polynomials(&getContext());
     populateMathPolynomialApproximationPatterns(polynomials, isElementary);
+    populateApproximateSinePatterns(polynomials);
     if (failed(applyPatternsGreedily(getOperation(), std::move(polynomials))))
       return signalPassFailure();
 

@@ -81,7 +81,11 @@ Value Evaluator::callReduce(BuiltinCall &call) {
     // Over every number in the tree.
     Value total;
     double count = 0;
-    for (Var *leaf : x.leaves) {
+    std::vector<Leaf> leaves = types().leaves(x.type);
+    for (size_t i = 0; i < leaves.size(); ++i) {
+      if (leaves[i].role == Role::Fixed)
+        continue;
+      Var *leaf = x.leaves[i];
       BuiltinCall one{name == "mean" ? "sum" : name, call.range, {}};
       one.arguments.resize(3);
       one.arguments[0] = {tensorValue(leaf), call.range};

@@ -66,6 +66,26 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
                           key_ && site ? siteKey(/*tag=*/2, site, range)
                                        : nullptr);
     break;
+  case TypeKind::Distribution:
+    // `model Net = nn.mlp(...)`: Net() is what Net is.
+    if (type->declaration && arguments.items.empty())
+      return callee;
+    break;
+  case TypeKind::Tuple: {
+    // A list of callables is a callable: one after the other.
+    if (!type->isList || type->fields.empty())
+      break;
+    Value value;
+    for (size_t i = 0; i < type->fields.size(); ++i) {
+      CallArguments one = arguments;
+      if (i > 0)
+        one.items = {{"", value, range}};
+      value = call(fieldOf(callee, i), one, range, site);
+      if (value.isError())
+        return value;
+    }
+    return value;
+  }
   case TypeKind::Error:
     return callee;
   default:

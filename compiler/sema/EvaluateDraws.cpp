@@ -177,6 +177,27 @@ Value Evaluator::drawWithKey(const Value &source, Var *key,
   return errorValue();
 }
 
+// Models inside a member of a model are drawn with it, lists of them too.
+Value Evaluator::drawParts(const Value &value, Var *key, SourceRange range) {
+  if (value.type->is(TypeKind::Distribution) && value.type->declaration)
+    return drawWithKey(value, key, range);
+  if (!value.type->is(TypeKind::Tuple))
+    return value;
+  std::vector<Field> fields = value.type->fields;
+  Value result;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    Value part = drawParts(fieldOf(value, i),
+                           foldKey(key, /*tag=*/4, int64_t(i), range), range);
+    if (part.isError())
+      return part;
+    fields[i].type = part.type;
+    result.leaves.insert(result.leaves.end(), part.leaves.begin(),
+                         part.leaves.end());
+  }
+  result.type = types().tuple(fields, value.type->isList);
+  return result;
+}
+
 Value Evaluator::drawAggregate(const ast::Aggregate &aggregate,
                                const std::vector<Field> &fields,
                                const std::vector<Var *> &leaves, Var *key,
@@ -201,23 +222,24 @@ Value Evaluator::drawAggregate(const ast::Aggregate &aggregate,
   };
   // Arguments are members too: methods read them.
   for (size_t i = 0; i < fields.size(); ++i)
-    add(fields[i].name, fieldOf(arguments, i), Role::Plain);
+    add(fields[i].name, fieldOf(arguments, i), Role::Fixed);
   for (const ast::MemberDecl &m : aggregate.members) {
     if (m.role == ast::MemberDecl::Method)
       continue;
     const ast::Binding &binding = m.binding;
-    Value value = evaluate(binding.value);
-    bool model = value.type->is(TypeKind::Distribution) &&
-                 value.type->declaration;
+    Value value = binding.draws ? evaluateDrawSource(binding.value)
+                                : evaluate(binding.value);
     Var *own = foldKey(key, /*tag=*/1, siteNumber(binding.name.text, 0),
                        binding.range);
-    if (binding.draws || (model && aggregate.kind == ast::DeclKind::Model))
-      value = value.isError() ? value : drawWithKey(value, own, binding.range);
+    if (binding.draws && !value.isError())
+      value = drawWithKey(value, own, binding.range);
+    else if (aggregate.kind == ast::DeclKind::Model)
+      value = drawParts(value, own, binding.range);
     if (value.isError()) {
       failed = true;
       continue;
     }
-    Role role = Role::Plain;
+    Role role = Role::Fixed;
     if (m.role == ast::MemberDecl::Param || m.role == ast::MemberDecl::State) {
       role = m.role == ast::MemberDecl::Param ? Role::Param : Role::State;
       value = trainable(listAsTensor(value, binding.range), binding.range);

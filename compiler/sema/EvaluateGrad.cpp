@@ -57,14 +57,14 @@ Value Evaluator::replacePlace(const Value &base, const ast::Place &place,
 }
 
 void Evaluator::bindPlace(Scope &scope, const ast::Place &place,
-                          const Value &value) {
+                          const Value &value, SourceRange bound) {
   if (!place.parts.empty()) {
     for (size_t i = 0; i < place.parts.size(); ++i)
-      bindPlace(scope, *place.parts[i], fieldOf(value, i));
+      bindPlace(scope, *place.parts[i], fieldOf(value, i), bound);
     return;
   }
   if (place.steps.empty()) {
-    scope.define(place.root.text, value, {});
+    scope.define(place.root.text, value, bound);
     return;
   }
   Binding *root = scope.find(place.root.text);
@@ -72,7 +72,7 @@ void Evaluator::bindPlace(Scope &scope, const ast::Place &place,
     return; // an error was reported when the place was evaluated
   Within within(*this, nullptr, &scope);
   Value whole = replacePlace(root->value, place, 0, value);
-  scope.define(place.root.text, whole, {});
+  scope.define(place.root.text, whole, bound);
 }
 
 Value Evaluator::trainable(const Value &value, SourceRange range) {
@@ -82,8 +82,10 @@ Value Evaluator::trainable(const Value &value, SourceRange range) {
     return toElement(tensor, element, range);
   if (tensor.isTensor() && isWeak(tensor.type->element))
     return toElement(tensor, element, range);
-  if (!isTree(tensor))
-    return tensor;
+  bool declared = tensor.type->is(TypeKind::Instance) &&
+                  tensor.type->declaration->kind != ast::DeclKind::Record;
+  if (!isTree(tensor) || declared)
+    return tensor; // parameters of models are f32 already
   std::vector<Field> fields = tensor.type->fields;
   if (tensor.type->is(TypeKind::Array))
     return tensor;
@@ -107,7 +109,8 @@ std::vector<size_t> Evaluator::targetLeaves(const Value &value) {
   std::vector<Leaf> leaves = types().leaves(value.type);
   std::vector<size_t> targets;
   for (size_t i = 0; i < leaves.size(); ++i)
-    if (isFloating(leaves[i].type->element) && leaves[i].role != Role::State)
+    if (isFloating(leaves[i].type->element) && leaves[i].role != Role::State &&
+        leaves[i].role != Role::Fixed)
       targets.push_back(i);
   return targets;
 }

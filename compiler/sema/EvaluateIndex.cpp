@@ -243,6 +243,14 @@ Value Evaluator::index(const Value &base,
     Value tensor = listAsTensor(base, range);
     if (tensor.isTensor())
       return indexLeaf(tensor, items, range);
+    if (item.kind == ast::IndexItem::At) {
+      Value at = evaluate(item.first);
+      if (at.isTensor()) {
+        error(DiagnosticKind::NotConstant, item.range,
+              "an index into values of unlike types", describe(at.type));
+        return errorValue();
+      }
+    }
   }
   bool array = type->is(TypeKind::Array);
   if ((array || type->is(TypeKind::Instance) || type->is(TypeKind::Tuple)) &&

@@ -350,7 +350,8 @@ bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
     }
   Var *loss = makeVar(parts.lossType, "loss");
   region.parameters.push_back(loss);
-  bindPlace(scope, *node.place, withTargets(parts.start, parts.targets, next));
+  bindPlace(scope, *node.place, withTargets(parts.start, parts.targets, next),
+            node.place->root.range);
   Value g{parts.start.type, gradient};
   if (gradient.size() == parts.start.leaves.size())
     scope.define("gradient", g, {});

@@ -221,6 +221,17 @@ bool Evaluator::isTree(const Value &value) {
          value.type->is(TypeKind::Array);
 }
 
+// Arithmetic leaves the plain members of a model alone, but not the parameters
+// of a model that is one.
+bool Evaluator::moves(const Field &field) {
+  if (field.role != Role::Fixed)
+    return true;
+  for (const Leaf &leaf : types().leaves(field.type))
+    if (leaf.role == Role::Param || leaf.role == Role::State)
+      return true;
+  return false;
+}
+
 template <typename F> Value Evaluator::overLeaves(const Value &value, F &&f) {
   if (value.isError())
     return value;
@@ -241,7 +252,9 @@ template <typename F> Value Evaluator::overLeaves(const Value &value, F &&f) {
   for (size_t i = 0; i < fields.size(); ++i) {
     Value field = fieldOf(value, i);
     bool number = field.isTensor() || field.type->isScalarNumber();
-    Value out = number || isTree(field) ? overLeaves(field, f) : field;
+    Value out = moves(fields[i]) && (number || isTree(field))
+                    ? overLeaves(field, f)
+                    : field;
     if (out.isError())
       return out;
     fields[i].type = out.type;
@@ -301,8 +314,10 @@ Value Evaluator::overLeaves(const Value &left, const Value &right,
   Value result;
   for (size_t i = 0; i < fields.size(); ++i) {
     Value x = fieldOf(left, i), y = fieldOf(right, i);
-    bool number = x.isTensor() || x.type->isScalarNumber() || isTree(x);
-    Value out = number ? overLeaves(x, y, range, f) : x;
+    bool number = x.isTensor() || x.type->isScalarNumber();
+    Value out = moves(fields[i]) && (number || isTree(x))
+                    ? overLeaves(x, y, range, f)
+                    : x;
     if (out.isError())
       return out;
     fields[i].type = out.type;

@@ -143,6 +143,7 @@ private:
                    F &&f);
   template <typename F> Value overLeaves(const Value &value, F &&f);
   bool isTree(const Value &value);
+  bool moves(const Field &field);
   /// The same for callers in other files.
   Value mapLeaves(const Value &value,
                   const std::function<Value(const Value &)> &f);
@@ -361,7 +362,9 @@ private:
   Value evaluatePlace(const ast::Place &place);
   Value replacePlace(const Value &base, const ast::Place &place, size_t from,
                      const Value &value);
-  void bindPlace(Scope &scope, const ast::Place &place, const Value &value);
+  /// `bound`: the place that a read of the name counts for, if any.
+  void bindPlace(Scope &scope, const ast::Place &place, const Value &value,
+                 SourceRange bound = {});
   std::vector<size_t> targetLeaves(const Value &value);
   Var *scalarLoss(const Value &value, SourceRange range, const char *what);
   bool dependsOn(const Region &region, const std::vector<Var *> &sources,
@@ -392,6 +395,7 @@ private:
   /// `D[shape]`, and `(0..n)[shape]`, which indexes anywhere else.
   Value evaluateDrawSource(const ast::Expr *expr);
   Value draw(const Value &source, const ast::Node *site, SourceRange range);
+  Value drawParts(const Value &value, Var *key, SourceRange range);
   Value drawWithKey(const Value &source, Var *key, SourceRange range);
   Var *foldKey(Var *key, int tag, Var *n, SourceRange range);
   Var *foldKey(Var *key, int tag, int64_t n, SourceRange range);

@@ -183,7 +183,9 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
     named = member(named, type.path[i].text, type.path[i].range);
   if (named.isError())
     return named;
-  if (!named.type->is(TypeKind::Constructor)) {
+  bool drawable = named.type->is(TypeKind::Distribution) &&
+                  named.type->declaration;
+  if (!named.type->is(TypeKind::Constructor) && !drawable) {
     error(DiagnosticKind::NotType, type.range, writtenType(type));
     return errorValue();
   }

@@ -342,11 +342,33 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
   case ast::DeclKind::Experiment:
     error(DiagnosticKind::NotValue, declaration.name.range, "an experiment");
     return errorValue();
+  case ast::DeclKind::ModelAlias: {
+    auto &alias = static_cast<const ast::ModelAlias &>(declaration);
+    Region scratch;
+    Within within(*this, &scratch, &module.scope);
+    Value value = evaluate(alias.value);
+    if (value.type->is(TypeKind::Constructor)) {
+      CallArguments none;
+      none.range = alias.value->range;
+      value = call(value, none, alias.value->range, nullptr);
+    }
+    if (value.isError())
+      return value;
+    if (!value.type->is(TypeKind::Distribution) || !value.type->declaration ||
+        value.type->declaration->kind != ast::DeclKind::Model) {
+      error(DiagnosticKind::NotModel, alias.value->range,
+            describe(value.type));
+      return errorValue();
+    }
+    if (value.type->leafCount) {
+      error(DiagnosticKind::NotConstant, alias.value->range,
+            "what a `model` is made of", describe(value.type));
+      return errorValue();
+    }
+    return value;
+  }
   case ast::DeclKind::Data:
-  case ast::DeclKind::ModelAlias:
-    error(DiagnosticKind::NotYet, declaration.range,
-          declaration.kind == ast::DeclKind::Data ? "`data`"
-                                                  : "`model NAME = ...`");
+    error(DiagnosticKind::NotYet, declaration.range, "`data`");
     return errorValue();
   }
   return errorValue();

@@ -58,8 +58,9 @@ enum class TypeKind {
 
 struct Type;
 
-/// What a member of an instance is to training.
-enum class Role { Plain, Param, State };
+/// What a member is to training. Fixed: a plain member of a model or task, which
+/// never moves; Plain: a field of a tuple or record, which does.
+enum class Role { Plain, Param, State, Fixed };
 
 struct Field {
   std::string name; // empty in plain tuples
