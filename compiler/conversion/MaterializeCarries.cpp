@@ -14,26 +14,83 @@ namespace nestor {
 
 namespace {
 
-/// Replaces the value at `yielded` by itself, placed in `carry`. Branches place
-/// what they yield by themselves: one that yields the carry copies nothing.
-void materialize(OpOperand &yielded, Value carry) {
-  Value value = yielded.get();
-  if (value == carry || !isa<RankedTensorType>(value.getType()))
-    return;
-  Operation *terminator = yielded.getOwner();
-  auto branch = value.getDefiningOp<scf::IfOp>();
-  if (branch && value.hasOneUse() &&
-      branch->getBlock() == terminator->getBlock()) {
-    unsigned number = cast<OpResult>(value).getResultNumber();
-    materialize(branch.thenYield()->getOpOperand(number), carry);
-    materialize(branch.elseYield()->getOpOperand(number), carry);
-    return;
+/// One loop. Bufferization obeys a destination without question, so that
+/// nothing may read a carry once its next value stands in it.
+class CarryPlacement {
+public:
+  explicit CarryPlacement(scf::ForOp loop) : loop(loop) {}
+
+  void run() {
+    Operation *yield = loop.getBody()->getTerminator();
+    for (auto [operand, carry] :
+         llvm::zip_equal(yield->getOpOperands(), loop.getRegionIterArgs()))
+      if (isa<RankedTensorType>(carry.getType()))
+        yields.push_back({&operand, carry});
+    // Collect first: what a branch yields may be another carry, whose copy
+    // must exist before anything is placed.
+    for (size_t i = 0; i < yields.size(); ++i)
+      openBranch(yields[i]);
+    for (auto [operand, carry] : yields)
+      copyOtherCarry(*operand, carry);
+    for (auto [operand, carry] : yields)
+      place(*operand, carry);
   }
-  OpBuilder b(terminator);
-  auto placed = bufferization::MaterializeInDestinationOp::create(
-      b, terminator->getLoc(), value.getType(), value, carry);
-  yielded.set(placed.getResult());
-}
+
+private:
+  struct Yield {
+    OpOperand *operand;
+    Value carry;
+  };
+
+  /// A result of scf.if is placed by its branches: the one that yields the
+  /// carry itself copies nothing.
+  void openBranch(Yield &yield) {
+    Value value = yield.operand->get(), carry = yield.carry;
+    auto branch = value.getDefiningOp<scf::IfOp>();
+    Block *block = yield.operand->getOwner()->getBlock();
+    if (!branch || !value.hasOneUse() || branch->getBlock() != block)
+      return;
+    for (Operation *user : carry.getUsers()) {
+      Operation *ancestor = block->findAncestorOpInBlock(*user);
+      bool isYield = user == block->getTerminator();
+      if (ancestor && !isYield && branch->isBeforeInBlock(ancestor))
+        return;
+    }
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    yields.push_back({&branch.elseYield()->getOpOperand(number), carry});
+    yield = {&branch.thenYield()->getOpOperand(number), carry};
+    openBranch(yield);
+  }
+
+  void copyOtherCarry(OpOperand &operand, Value carry) {
+    Value value = operand.get();
+    auto argument = dyn_cast<BlockArgument>(value);
+    if (value == carry || !argument || argument.getOwner() != loop.getBody())
+      return;
+    Value &copy = copies[value];
+    if (!copy) {
+      OpBuilder b = OpBuilder::atBlockBegin(loop.getBody());
+      copy = bufferization::AllocTensorOp::create(
+          b, loop.getLoc(), cast<RankedTensorType>(value.getType()),
+          /*dynamicSizes=*/ValueRange{}, /*copy=*/value);
+    }
+    operand.set(copy);
+  }
+
+  static void place(OpOperand &operand, Value carry) {
+    Value value = operand.get();
+    if (value == carry)
+      return;
+    OpBuilder b(operand.getOwner());
+    auto placed = bufferization::MaterializeInDestinationOp::create(
+        b, operand.getOwner()->getLoc(), value.getType(), value, carry);
+    operand.set(placed.getResult());
+  }
+
+  scf::ForOp loop;
+  SmallVector<Yield> yields;
+  DenseMap<Value, Value> copies;
+};
 
 /// A fill that two reductions start from would be copied for one of them.
 void separateFill(linalg::FillOp fill) {
@@ -56,12 +113,7 @@ struct MaterializeCarriesPass
     getOperation().walk([&](linalg::FillOp fill) { fills.push_back(fill); });
     for (linalg::FillOp fill : fills)
       separateFill(fill);
-    getOperation().walk([](scf::ForOp loop) {
-      Operation *yield = loop.getBody()->getTerminator();
-      for (auto [operand, carry] :
-           llvm::zip_equal(yield->getOpOperands(), loop.getRegionIterArgs()))
-        materialize(operand, carry);
-    });
+    getOperation().walk([](scf::ForOp loop) { CarryPlacement(loop).run(); });
   }
 };
 

@@ -118,6 +118,11 @@ Operation *RegionEmitter::emitPrimitive(const typed::Node &node, Location loc) {
         ten::KeyTagAttr::get(builder_.getContext(),
                              ten::KeyTag(node.axes[0])),
         x[0], x[1]);
+  case Primitive::Gather:
+    return ten::GatherOp::create(builder_, loc, type, x[0], x[1]);
+  case Primitive::Permutation:
+    return ten::PermutationOp::create(builder_, loc, type, x[0], x[1],
+                                      number());
   case Primitive::RandomInt:
     return ten::RandomIntOp::create(builder_, loc, type, x[0], number());
   case Primitive::StopGradient:

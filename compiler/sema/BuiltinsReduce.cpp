@@ -194,6 +194,76 @@ Value Evaluator::callExtremum(BuiltinCall &call) {
                 flag(call.value(3)), call.range);
 }
 
+// The first index of the largest or smallest: the least index among those that
+// reach it. Without an axis, in row-major order over all.
+Value Evaluator::callArgExtremum(BuiltinCall &call) {
+  bool isMax = call.name == "argmax";
+  Value x = needTensor(call, 0);
+  if (x.isError())
+    return x;
+  if (x.type->element == Element::Bool)
+    x = toElement(x, Element::I32, call.range);
+  int64_t rank = int64_t(x.type->shape.size());
+  int64_t axis = 0;
+  if (call.has(1)) {
+    auto given = axisArgument(call, 1, rank);
+    if (!given)
+      return errorValue();
+    axis = *given;
+  } else if (rank != 1) {
+    x = tensorValue(emit(
+        Primitive::Reshape, x.leaves,
+        types().tensor(x.type->element, {elementCount(x.type->shape)}),
+        call.range));
+  }
+  int64_t extent = x.type->shape[axis];
+  if (extent == 0) {
+    error(DiagnosticKind::EmptyReduce, call.range, call.name);
+    return errorValue();
+  }
+  Value best = reduce(isMax ? Primitive::ReduceMax : Primitive::ReduceMin, x,
+                      {axis}, /*keep=*/true, call.range);
+  Value reached = compare(/*eq*/ 0, x, toShape(best, x.type->shape, call.range),
+                          call.range);
+  const Type *type = types().tensor(Element::I32, x.type->shape);
+  Value number =
+      tensorValue(emit(Primitive::Iota, {}, type, call.range, {axis}));
+  Value behind =
+      literal(Element::I32, x.type->shape, {double(extent)}, call.range);
+  Value index = tensorValue(emit(
+      Primitive::Select,
+      {reached.leaves[0], number.leaves[0], behind.leaves[0]}, type,
+      call.range));
+  return reduce(Primitive::ReduceMin, index, {axis}, /*keep=*/false,
+                call.range);
+}
+
+// [..., classes]: 1 where the label is the class's number, else 0.
+Value Evaluator::callOneHot(BuiltinCall &call) {
+  Value labels = needTensor(call, 0);
+  auto classes = constantInteger(call.value(1), call.rangeOf(1), "an extent");
+  if (labels.isError() || !classes)
+    return errorValue();
+  if (!isInteger(labels.type->element)) {
+    error(DiagnosticKind::BadArgument, call.rangeOf(0), call.name,
+          "integer labels", describe(labels.type));
+    return errorValue();
+  }
+  labels = toElement(labels, Element::I32, call.range);
+  Shape shape = labels.type->shape;
+  std::vector<int64_t> dims;
+  for (size_t i = 0; i < shape.size(); ++i)
+    dims.push_back(int64_t(i));
+  shape.push_back(*classes);
+  const Type *type = types().tensor(Element::I32, shape);
+  Value spread = tensorValue(
+      emit(Primitive::Broadcast, labels.leaves, type, call.range, dims));
+  Value number = tensorValue(emit(Primitive::Iota, {}, type, call.range,
+                                  {int64_t(dims.size())}));
+  return toElement(compare(/*eq*/ 0, spread, number, call.range),
+                   strong(Element::F32), call.range);
+}
+
 Value Evaluator::callDot(BuiltinCall &call) {
   Value products = apply(Operator::Multiply, call.value(0), call.value(1),
                          call.range);

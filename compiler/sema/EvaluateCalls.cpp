@@ -55,7 +55,7 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
             arguments.items.size());
       return errorValue();
     }
-    Value value = listAsTensor(arguments.items[0].value, range);
+    Value value = asTensor(arguments.items[0].value, range);
     return mapLeaves(value, [&](const Value &leaf) {
       return toElement(leaf, type->element, range);
     });

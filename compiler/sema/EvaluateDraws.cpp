@@ -29,7 +29,7 @@ void Evaluator::numberSites(const ast::Block &body) {
     return;
   std::map<std::string, int> ordinals;
   auto add = [&](const ast::Node *node, const std::string &name) {
-    if (!siteNumbers_.count(node))
+    if (!siteNumbers_.count(node)) // a block under `with seed` came first
       siteNumbers_[node] = siteNumber(name, ordinals[name]++);
   };
   ast::Walk walk;
@@ -53,6 +53,13 @@ void Evaluator::numberSites(const ast::Block &body) {
           numberSites(*static_cast<const ast::With &>(expr).block);
     if (expr.kind == ast::ExprKind::Call)
       add(&expr, calleeName(static_cast<const ast::Call &>(expr).callee));
+    // The order of epochs(...) belongs to the loop that walks them.
+    if (expr.kind == ast::ExprKind::For)
+      if (auto *source = static_cast<const ast::For &>(expr).header.source)
+        add(source, "(loop)");
+    if (expr.kind == ast::ExprKind::Minimize)
+      if (auto *source = static_cast<const ast::Minimize &>(expr).header.source)
+        add(source, "(loop)");
     if (expr.kind == ast::ExprKind::Comprehension)
       for (const auto &g :
            static_cast<const ast::Comprehension &>(expr).generators)
@@ -145,6 +152,8 @@ Value Evaluator::drawWithKey(const Value &source, Var *key,
                           one, foldKey(key, /*tag=*/4, lane, range), range);
                     });
   }
+  if (type->text == "rows" || type->text == "choose")
+    return drawRows(source, key, range);
   Element element = strong(Element::F32);
   auto number = [&](const char *name) {
     int index = type->find(name);

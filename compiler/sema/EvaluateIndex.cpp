@@ -103,7 +103,7 @@ bool Evaluator::resolveIndex(const Shape &shape,
         if (!at.type->shape.empty() || !isInteger(at.type->element)) {
           if (!at.type->shape.empty() && isInteger(at.type->element))
             error(DiagnosticKind::NotYet, item.range,
-                  "indexing with a tensor of indices");
+                  "a tensor of indices beside other indices");
           else
             error(DiagnosticKind::BadIndex, item.range, describe(at.type));
           return false;
@@ -195,6 +195,16 @@ Value Evaluator::index(const Value &base,
                        const std::vector<ast::IndexItem> &items,
                        SourceRange range) {
   const Type *type = base.type;
+  if (items.size() == 1 && items[0].kind == ast::IndexItem::At &&
+      !type->is(TypeKind::Range)) {
+    // x[i] with a tensor of indices: rows by number, of every leaf.
+    Value at = listAsTensor(evaluate(items[0].first), items[0].range);
+    bool list = type->is(TypeKind::Tuple) && base.leaves.empty();
+    if (at.isTensor() && !at.type->shape.empty() &&
+        isInteger(at.type->element))
+      return gatherRows(list ? listAsTensor(base, range) : base,
+                        checkedIndices(base, at, items[0].range), range);
+  }
   if (type->is(TypeKind::Tensor))
     return indexLeaf(base, items, range);
   if (type->is(TypeKind::Tuple) && items.size() == 1) {
@@ -284,6 +294,74 @@ Value Evaluator::index(const Value &base,
   }
   error(DiagnosticKind::NotIndexable, range, describe(type));
   return errorValue();
+}
+
+// The rows of every leaf of `base` that `indices` (in range) name.
+Value Evaluator::gatherRows(const Value &base, const Value &indices,
+                            SourceRange range) {
+  if (base.isError() || indices.isError())
+    return errorValue();
+  Value result{base.type, {}};
+  const Shape &lanes = indices.type->shape;
+  for (Var *leaf : base.leaves) {
+    if (leaf->type->shape.empty()) {
+      error(DiagnosticKind::NotIndexable, range, describe(base.type));
+      return errorValue();
+    }
+    Shape shape = lanes;
+    shape.insert(shape.end(), leaf->type->shape.begin() + 1,
+                 leaf->type->shape.end());
+    result.leaves.push_back(
+        emit(Primitive::Gather, {leaf, indices.leaves[0]},
+             types().tensor(leaf->type->element, shape), range));
+  }
+  if (base.isTensor())
+    result.type = result.leaves[0]->type;
+  else if (base.type->is(TypeKind::Array)) {
+    const Type *element = base.type->fields[0].type;
+    for (auto it = lanes.rbegin(); it != lanes.rend(); ++it)
+      element = types().array(element, *it);
+    result.type = element;
+  } else {
+    result.type = retyped(base.type, result.leaves);
+  }
+  return result;
+}
+
+// Indices that were checked against the first extent, counted from the start.
+Value Evaluator::checkedIndices(const Value &base, const Value &indices,
+                                SourceRange range) {
+  int64_t extent = lengthOf(base);
+  for (Var *leaf : base.leaves)
+    extent = leaf->type->shape.empty() ? 0 : leaf->type->shape[0];
+  unsigned line = sources_.file(range.file).position(range.begin).line;
+  Value wide = toElement(indices, Element::Int, range);
+  std::vector<int64_t> axes;
+  for (size_t i = 0; i < wide.type->shape.size(); ++i)
+    axes.push_back(int64_t(i));
+  if (elementCount(wide.type->shape) == 0)
+    return wide;
+  for (Primitive extreme : {Primitive::ReduceMin, Primitive::ReduceMax}) {
+    Node *check = emitNode(NodeKind::CheckIndex, range);
+    region_->nodes.pop_back();
+    Value one = reduce(extreme, wide, axes, /*keep=*/false, range);
+    region_->nodes.push_back(check);
+    check->operands = one.leaves;
+    check->axes = {extent, 1, int64_t(line)};
+    check->results = {makeVar(types().tensor(Element::Int))};
+  }
+  // A negative index counts from the end.
+  Value zero = literal(Element::Int, wide.type->shape, {0}, range);
+  Value count =
+      literal(Element::Int, wide.type->shape, {double(extent)}, range);
+  Value behind = compare(/*lt*/ 2, wide, zero, range);
+  Value shifted = tensorValue(emit(Primitive::Add,
+                                   {wide.leaves[0], count.leaves[0]},
+                                   wide.type, range));
+  return tensorValue(
+      emit(Primitive::Select,
+           {behind.leaves[0], shifted.leaves[0], wide.leaves[0]}, wide.type,
+           range));
 }
 
 // The same structure with the types of other leaves.

@@ -25,6 +25,17 @@ bool Evaluator::headerSource(const ast::LoopHeader &header, Value &source,
     count = *steps;
     return true;
   }
+  if (value.type->is(TypeKind::Distribution) && value.type->text == "epochs") {
+    if (!key_) {
+      error(DiagnosticKind::DrawOutside, header.source->range);
+      return false;
+    }
+    // The order of each epoch belongs to this place.
+    value.leaves.push_back(siteKey(/*tag=*/1, header.source, header.range));
+    source = value;
+    count = value.type->fields[2].type->integer;
+    return true;
+  }
   count = lengthOf(value);
   if (count < 0) {
     error(DiagnosticKind::NotIterable, header.source->range,
@@ -36,6 +47,8 @@ bool Evaluator::headerSource(const ast::LoopHeader &header, Value &source,
 }
 
 Value Evaluator::elementAt(const Value &base, Var *index, SourceRange range) {
+  if (base.type->is(TypeKind::Distribution))
+    return epochBatch(base, index, base.leaves.back(), range);
   if (base.type->is(TypeKind::Range)) {
     Value start = fieldOf(base, 0);
     if (start.type->is(TypeKind::Integer) && start.type->integer == 0)

@@ -199,6 +199,9 @@ private:
               SourceRange range);
   Value indexLeaf(const Value &leaf, const std::vector<ast::IndexItem> &items,
                   SourceRange range);
+  Value gatherRows(const Value &base, const Value &indices, SourceRange range);
+  Value checkedIndices(const Value &base, const Value &indices,
+                       SourceRange range);
   const Type *retyped(const Type *type, const std::vector<Var *> &leaves);
   Value assignIndex(const Value &base, const std::vector<ast::IndexItem> &items,
                     const Value &value, SourceRange range);
@@ -233,6 +236,8 @@ private:
   Value callExtremum(BuiltinCall &call);
   Value callReduce(BuiltinCall &call);
   Value callNorm(BuiltinCall &call);
+  Value callArgExtremum(BuiltinCall &call);
+  Value callOneHot(BuiltinCall &call);
   Value callDot(BuiltinCall &call);
   Value callWhere(BuiltinCall &call);
   Value callReshape(BuiltinCall &call);
@@ -247,6 +252,13 @@ private:
   Value callZip(BuiltinCall &call);
   Value callLeaves(BuiltinCall &call);
   Value callDistribution(BuiltinCall &call);
+  Value callRows(BuiltinCall &call);
+  Value callChoose(BuiltinCall &call);
+  Value callEpochs(BuiltinCall &call);
+  int64_t rowCount(const Value &data, SourceRange range);
+  Value drawRows(const Value &source, Var *key, SourceRange range);
+  Value epochBatch(const Value &epochs, Var *turn, Var *key,
+                   SourceRange range);
   Value asTensor(const Value &value, SourceRange range);
   Value needTensor(BuiltinCall &call, size_t index);
   std::optional<std::vector<Value>> partsOf(BuiltinCall &call);

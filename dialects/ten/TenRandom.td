@@ -63,4 +63,21 @@ def Ten_RandomIntOp : Ten_Op<"random_int", [
   let hasVerifier = 1;
 }
 
+
+def Ten_PermutationOp : Ten_Op<"permutation", [
+    DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
+  let summary = "a part of a keyed permutation of 0 .. length - 1";
+  let description = [{
+    result[i] = where the permutation that belongs to the key sends start + i.
+    start + extent of the result <= length. One key, no lanes.
+  }];
+  let arguments = (ins Ten_KeyTensor:$key, Ten_IndexScalar:$start,
+                   I64Attr:$length);
+  let results = (outs Ten_IntTensor:$result);
+  let assemblyFormat = [{
+    $key `from` $start `of` $length attr-dict `:` type($key) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
 #endif

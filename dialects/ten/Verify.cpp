@@ -274,3 +274,35 @@ LogicalResult RandomIntOp::verify() {
     return emitOpError("needs a bound from 1 to 2^31, got ") << getBound();
   return verifyKey(*this, getKey(), shapeOf(getResult()));
 }
+
+LogicalResult PermutationOp::verify() {
+  Dims shape = shapeOf(getResult());
+  if (shapeOf(getKey()) != Dims{2} || shape.size() != 1)
+    return emitOpError("needs one key and a result of rank 1");
+  if (int64_t(getLength()) < shape[0])
+    return emitOpError("needs a part of at most ")
+           << getLength() << " numbers, got " << shape[0];
+  return success();
+}
+
+LogicalResult GatherOp::verify() {
+  Dims from = shapeOf(getX()), indices = shapeOf(getIndices());
+  if (from.empty())
+    return emitOpError("needs an axis to gather along");
+  SmallVector<int64_t> shape(indices);
+  llvm::append_range(shape, from.drop_front());
+  if (failed(sameElement(*this, getX(), getResult())))
+    return failure();
+  return expectShape(*this, getResult(), shape);
+}
+
+LogicalResult ScatterAddOp::verify() {
+  Dims to = shapeOf(getX()), indices = shapeOf(getIndices());
+  if (to.empty())
+    return emitOpError("needs an axis to scatter along");
+  SmallVector<int64_t> shape(indices);
+  llvm::append_range(shape, to.drop_front());
+  if (failed(sameElement(*this, getX(), getUpdate())))
+    return failure();
+  return expectShape(*this, getUpdate(), shape);
+}

@@ -119,6 +119,39 @@ void Body::write(Builder &b, unsigned output, Value value,
   }
 }
 
+/// A load inside a body whose indices differ between neighbours: side by side
+/// where only the last index counts them, else one by one.
+Value Body::gather(Builder &b, memref::LoadOp load, ValueRange indices,
+                   const Point &point) {
+  auto type = cast<MemRefType>(load.getMemRef().getType());
+  auto vectorType = VectorType::get(point.width, type.getElementType());
+  auto isVector = [](Value index) { return isa<VectorType>(index.getType()); };
+  auto last = load.getIndices().back().getDefiningOp<linalg::IndexOp>();
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  bool sideBySide = last && last.getDim() == point.dim &&
+                    llvm::none_of(indices.drop_back(), isVector) &&
+                    succeeded(type.getStridesAndOffset(strides, offset)) &&
+                    strides.back() == 1 && !type.getElementType().isInteger(1);
+  if (sideBySide) {
+    SmallVector<Value> at(indices);
+    at.back() = point.indices[point.dim];
+    return vector::LoadOp::create(b, vectorType, load.getMemRef(), at);
+  }
+  SmallVector<Value> lanes;
+  for (int64_t lane = 0; lane < point.width; ++lane) {
+    SmallVector<Value> at;
+    for (Value index : indices)
+      at.push_back(isVector(index)
+                       ? vector::ExtractOp::create(b, index,
+                                                   ArrayRef<int64_t>{lane})
+                             .getResult()
+                       : index);
+    lanes.push_back(memref::LoadOp::create(b, load.getMemRef(), at));
+  }
+  return vector::FromElementsOp::create(b, vectorType, lanes);
+}
+
 SmallVector<Value> Body::evaluate(Builder &b, const Point &point,
                                   ArrayRef<Value> outputs) {
   Block *block = op.getBody();
@@ -151,6 +184,14 @@ SmallVector<Value> Body::evaluate(Builder &b, const Point &point,
       return isa<VectorType>(mapping.lookupOrDefault(operand).getType());
     };
     bool anyVector = llvm::any_of(inner.getOperands(), isVector);
+    auto load = dyn_cast<memref::LoadOp>(inner);
+    if (load && anyVector) {
+      SmallVector<Value> indices;
+      for (Value index : load.getIndices())
+        indices.push_back(mapping.lookupOrDefault(index));
+      mapping.map(load.getResult(), gather(b, load, indices, point));
+      continue;
+    }
     if (anyVector)
       for (Value operand : inner.getOperands())
         mapping.map(operand,

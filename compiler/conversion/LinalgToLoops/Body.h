@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
@@ -47,6 +48,8 @@ private:
   llvm::SmallVector<mlir::Value> address(mlir::ImplicitLocOpBuilder &b,
                                          mlir::AffineMap map,
                                          mlir::ArrayRef<mlir::Value> at);
+  mlir::Value gather(mlir::ImplicitLocOpBuilder &b, mlir::memref::LoadOp load,
+                     mlir::ValueRange indices, const Point &point);
   mlir::Value neighbour(mlir::ImplicitLocOpBuilder &b, const Point &point,
                         int64_t lane);
 

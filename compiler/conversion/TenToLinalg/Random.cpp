@@ -187,12 +187,30 @@ struct ConvertRandomInt : OpConversionPattern<ten::RandomIntOp> {
   }
 };
 
+struct ConvertPermutation : OpConversionPattern<ten::PermutationOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult
+  matchAndRewrite(ten::PermutationOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Builder b(op.getLoc(), rewriter);
+    auto type = cast<RankedTensorType>(op.getResult().getType());
+    Type element = type.getElementType();
+    StringRef name = element.isInteger(64) ? "nestor_permutation_i64"
+                                           : "nestor_permutation_i32";
+    Value length = intConstant(b, b.getI64Type(), op.getLength());
+    rewriter.replaceOp(op, draw(b, op, adaptor.getKey(), name,
+                                {length, adaptor.getStart()}, type.getShape(),
+                                element));
+    return success();
+  }
+};
+
 } // namespace
 
 void populateRandomToLinalgPatterns(TypeConverter &converter,
                                     RewritePatternSet &patterns) {
   patterns.add<ConvertSeedKey, ConvertFoldKey, ConvertDraw<ten::UniformOp>,
-               ConvertDraw<ten::NormalOp>, ConvertRandomInt>(
+               ConvertDraw<ten::NormalOp>, ConvertRandomInt, ConvertPermutation>(
       converter, patterns.getContext());
 }
 

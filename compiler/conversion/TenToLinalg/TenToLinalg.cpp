@@ -49,6 +49,7 @@ struct TenToLinalgPass : impl::TenToLinalgBase<TenToLinalgPass> {
     populateShapeToLinalgPatterns(converter, patterns);
     populateReduceToLinalgPatterns(converter, patterns);
     populateContractToLinalgPatterns(converter, patterns);
+    populateGatherToLinalgPatterns(converter, patterns);
     populateRandomToLinalgPatterns(converter, patterns);
 
     ConversionTarget target(getContext());

@@ -29,4 +29,5 @@ ZERO(FoldKeyOp)
 ZERO(UniformOp)
 ZERO(NormalOp)
 ZERO(RandomIntOp)
+ZERO(PermutationOp)
 #undef ZERO

@@ -1,0 +1,134 @@
+// Builtins that take rows from data: random rows, rows without repetition, and
+// epochs of shuffled batches.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+// The first extent that all leaves share, or -1 after an error.
+int64_t Evaluator::rowCount(const Value &data, SourceRange range) {
+  int64_t rows = -1;
+  for (Var *leaf : data.leaves) {
+    const Shape &shape = leaf->type->shape;
+    if (shape.empty() || (rows >= 0 && rows != shape[0])) {
+      error(DiagnosticKind::NotIterable, range, describe(data.type));
+      return -1;
+    }
+    rows = shape[0];
+  }
+  if (rows < 0)
+    error(DiagnosticKind::NotIterable, range, describe(data.type));
+  return rows;
+}
+
+// `b ~ rows(data)[64]`: independent rows, with repetition.
+Value Evaluator::callRows(BuiltinCall &call) {
+  Value data = asTensor(call.value(0), call.range);
+  if (rowCount(data, call.rangeOf(0)) < 0)
+    return errorValue();
+  return {types().distribution("rows", {{"data", data.type, Role::Plain}}, {}),
+          data.leaves};
+}
+
+// `i ~ choose(0..100, 5)`: different ones.
+Value Evaluator::callChoose(BuiltinCall &call) {
+  Value from = call.value(0);
+  auto count = constantInteger(call.value(1), call.rangeOf(1), "a count");
+  if (!count)
+    return errorValue();
+  int64_t n = lengthOf(from);
+  if (n < 0 || *count < 0 || *count > n) {
+    error(DiagnosticKind::BadArgument, call.rangeOf(1), "choose",
+          "no more than there are", describe(call.value(1).type));
+    return errorValue();
+  }
+  if (!from.type->is(TypeKind::Range))
+    from = asTensor(from, call.range);
+  std::vector<Field> fields = {{"from", from.type, Role::Plain},
+                               {"count", types().integer(*count), Role::Plain}};
+  return {types().distribution("choose", fields, {}), from.leaves};
+}
+
+// `for b in epochs(data, 64, 3)`: batches of rows, every row once an epoch (but
+// for the last few that do not fill a batch), in an order of its own each time.
+Value Evaluator::callEpochs(BuiltinCall &call) {
+  Value data = call.value(0);
+  auto batch = constantInteger(call.value(1), call.rangeOf(1), "a batch size");
+  auto passes = constantInteger(call.value(2), call.rangeOf(2),
+                                "the number of passes");
+  int64_t rows = rowCount(data, call.rangeOf(0));
+  if (!batch || !passes || rows < 0)
+    return errorValue();
+  if (*batch < 1 || *batch > rows || *passes < 0) {
+    error(DiagnosticKind::BadArgument, call.rangeOf(1), "epochs",
+          fmt::format("a batch of 1 to {} rows", rows),
+          describe(call.value(1).type));
+    return errorValue();
+  }
+  std::vector<Field> fields = {
+      {"data", data.type, Role::Plain},
+      {"batch", types().integer(*batch), Role::Plain},
+      {"turns", types().integer(*passes * (rows / *batch)), Role::Plain}};
+  return {types().distribution("epochs", fields, {}), data.leaves};
+}
+
+// Batch number `turn` of epochs(...), under the key of the loop around.
+Value Evaluator::epochBatch(const Value &epochs, Var *turn, Var *key,
+                            SourceRange range) {
+  using ast::Operator;
+  Value data = fieldOf(epochs, 0);
+  int64_t batch = epochs.type->fields[1].type->integer;
+  int64_t rows = data.leaves[0]->type->shape[0];
+  Value per{types().integer(rows / batch), {}};
+  Value number = tensorValue(turn);
+  Value epoch = apply(Operator::FloorDivide, number, per, range);
+  Value start =
+      apply(Operator::Multiply, apply(Operator::Modulo, number, per, range),
+            {types().integer(batch), {}}, range);
+  Var *own = foldKey(key, /*tag=*/3, epoch.leaves[0], range);
+  Value indices = tensorValue(emit(Primitive::Permutation,
+                                   {own, start.leaves[0]},
+                                   types().tensor(Element::I32, {batch}), range,
+                                   {rows}));
+  return gatherRows(data, indices, range);
+}
+
+// What `~ rows(...)[shape]` and `~ choose(...)` draw.
+Value Evaluator::drawRows(const Value &source, Var *key, SourceRange range) {
+  const Type *type = source.type;
+  Value data = fieldOf(source, 0);
+  if (type->text == "rows") {
+    int64_t rows = data.leaves[0]->type->shape[0];
+    if (rows < 1) {
+      error(DiagnosticKind::EmptyDraw, range);
+      return errorValue();
+    }
+    Value indices = tensorValue(emit(Primitive::RandomInt, {key},
+                                     types().tensor(Element::I32, type->shape),
+                                     range, {rows}));
+    if (type->shape.empty()) {
+      // One row: its axis drops out.
+      Value one = tensorValue(emit(Primitive::Convert, indices.leaves,
+                                   types().tensor(Element::Int), range));
+      Value rowsOfData = data.isTensor() || data.type->is(TypeKind::Array)
+                             ? data
+                             : rowsOf(data, range);
+      return elementAt(rowsOfData, one.leaves[0], range);
+    }
+    return gatherRows(data, indices, range);
+  }
+  int64_t count = type->fields[1].type->integer;
+  if (!type->shape.empty()) {
+    error(DiagnosticKind::NotYet, range, "several draws of `choose`");
+    return errorValue();
+  }
+  Value zero = literal(Element::Int, {}, {0}, range);
+  Value indices = tensorValue(emit(Primitive::Permutation,
+                                   {key, zero.leaves[0]},
+                                   types().tensor(Element::I32, {count}), range,
+                                   {lengthOf(data)}));
+  if (!data.type->is(TypeKind::Range))
+    return gatherRows(data, indices, range);
+  return apply(ast::Operator::Add, indices, fieldOf(data, 0), range);
+}
+
+} // namespace nestor::typed
