@@ -2,6 +2,7 @@
 // bufferization computes it in place.
 #include "compiler/conversion/Passes.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -29,7 +30,8 @@ public:
     // Collect first: what a branch yields may be another carry, whose copy
     // must exist before anything is placed.
     for (size_t i = 0; i < yields.size(); ++i)
-      openBranch(yields[i]);
+      while (openBranch(i)) {
+      }
     for (auto [operand, carry] : yields)
       copyOtherCarry(*operand, carry);
     for (auto [operand, carry] : yields)
@@ -43,23 +45,47 @@ private:
   };
 
   /// A result of scf.if is placed by its branches: the one that yields the
-  /// carry itself copies nothing.
-  void openBranch(Yield &yield) {
-    Value value = yield.operand->get(), carry = yield.carry;
+  /// carry itself copies nothing. Yield `i` becomes that of one branch, and
+  /// another is added for the other.
+  bool openBranch(size_t i) {
+    auto [operand, carry] = yields[i];
+    splitSelect(*operand);
+    Value value = operand->get();
     auto branch = value.getDefiningOp<scf::IfOp>();
-    Block *block = yield.operand->getOwner()->getBlock();
+    Block *block = operand->getOwner()->getBlock();
     if (!branch || !value.hasOneUse() || branch->getBlock() != block)
-      return;
+      return false;
     for (Operation *user : carry.getUsers()) {
       Operation *ancestor = block->findAncestorOpInBlock(*user);
       bool isYield = user == block->getTerminator();
       if (ancestor && !isYield && branch->isBeforeInBlock(ancestor))
-        return;
+        return false;
     }
     unsigned number = cast<OpResult>(value).getResultNumber();
     yields.push_back({&branch.elseYield()->getOpOperand(number), carry});
-    yield = {&branch.thenYield()->getOpOperand(number), carry};
-    openBranch(yield);
+    yields[i] = {&branch.thenYield()->getOpOperand(number), carry};
+    return true;
+  }
+
+  /// Canonicalization makes a select of a branch that only chooses; as a select
+  /// of buffers it would copy in both cases.
+  static void splitSelect(OpOperand &operand) {
+    auto select = operand.get().getDefiningOp<arith::SelectOp>();
+    if (!select || !select->hasOneUse() ||
+        !select.getCondition().getType().isInteger(1))
+      return;
+    OpBuilder b(operand.getOwner());
+    Location loc = select.getLoc();
+    auto yieldOf = [&](Value value) {
+      return [=](OpBuilder &inner, Location) {
+        scf::YieldOp::create(inner, loc, value);
+      };
+    };
+    auto branch = scf::IfOp::create(b, loc, select.getCondition(),
+                                    yieldOf(select.getTrueValue()),
+                                    yieldOf(select.getFalseValue()));
+    operand.set(branch.getResult(0));
+    select.erase();
   }
 
   void copyOtherCarry(OpOperand &operand, Value carry) {

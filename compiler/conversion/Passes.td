@@ -78,7 +78,8 @@ def MaterializeCarries : Pass<"materialize-carries", "::mlir::func::FuncOp"> {
     the carry as destination. A yield through scf.if is materialized in the
     branches. Also gives every reduction a linalg.fill of its own.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::scf::SCFDialect"];
 }
 
 def PlanMemory : Pass<"plan-memory", "::mlir::func::FuncOp"> {
@@ -94,6 +95,16 @@ def PlanMemory : Pass<"plan-memory", "::mlir::func::FuncOp"> {
   let statistics = [
     Statistic<"buffers", "buffers", "number of planned buffers">,
     Statistic<"bytes", "bytes", "bytes of the arena">];
+}
+
+def SeparateDestinations : Pass<"separate-destinations",
+                                "::mlir::func::FuncOp"> {
+  let summary = "every use of an empty tensor gets one of its own";
+  let description = [{
+    Runs just before destinations are chosen. Two outputs of one operation that
+    start as the same empty tensor would share a buffer.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
 def LinalgToLoops : Pass<"linalg-to-loops", "::mlir::func::FuncOp"> {

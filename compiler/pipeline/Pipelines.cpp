@@ -57,6 +57,8 @@ static void buildLinalg(OpPassManager &passes) {
 static void buildBuffers(OpPassManager &passes) {
   // Destinations are chosen while values are still immutable.
   passes.addNestedPass<func::FuncOp>(createMaterializeCarries());
+  // Outputs that started as one empty tensor must not share a destination.
+  passes.addNestedPass<func::FuncOp>(createSeparateDestinations());
   // Results are computed in the slice or carry where they end up.
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions options;

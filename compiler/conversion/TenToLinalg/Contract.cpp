@@ -60,6 +60,33 @@ struct ContractDims {
   }
 };
 
+/// Moves the dimension of the last iterator to the operand's end, so that
+/// neighbouring outputs read neighbouring elements. The copy costs one pass
+/// over the operand; the product makes many. Updates `dims`.
+Value columnsLast(Builder &b, Value operand, SmallVector<unsigned> &dims,
+                  unsigned column) {
+  auto type = cast<RankedTensorType>(operand.getType());
+  auto *place = llvm::find(dims, column);
+  if (place == dims.end() || place + 1 == dims.end())
+    return operand;
+  unsigned position = place - dims.begin(), rank = type.getRank();
+  // Dimension i of the operand is iterator order[i] of the copy.
+  SmallVector<AffineExpr> order;
+  SmallVector<int64_t> shape;
+  for (unsigned dim = 0; dim < rank; ++dim) {
+    unsigned to = dim == position ? rank - 1 : dim - (dim > position);
+    order.push_back(b.getAffineDimExpr(to));
+    if (dim != position)
+      shape.push_back(type.getDimSize(dim));
+  }
+  shape.push_back(type.getDimSize(position));
+  dims.erase(place);
+  dims.push_back(column);
+  return mapElements(b, type.clone(shape), operand,
+                     AffineMap::get(rank, 0, order, b.getContext()),
+                     [](Builder &, ValueRange x) { return x[0]; });
+}
+
 struct ConvertContract : OpConversionPattern<ten::ContractOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -81,6 +108,8 @@ struct ConvertContract : OpConversionPattern<ten::ContractOp> {
       factors.push_back(isTensor ? Value() : operand);
       if (!isTensor)
         continue;
+      if (dims.iterators.back() == utils::IteratorType::parallel)
+        operand = columnsLast(b, operand, *positions, dims.iterators.size() - 1);
       inputs.push_back(operand);
       maps.push_back(dims.map(b, *positions));
     }

@@ -1,0 +1,33 @@
+// Gives every use of an empty tensor one of its own: the choice of destinations
+// that follows takes one empty tensor for one buffer, and CSE merges them.
+#include "compiler/conversion/Passes.h"
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace nestor {
+#define GEN_PASS_DEF_SEPARATEDESTINATIONS
+#include "compiler/conversion/Passes.h.inc"
+
+namespace {
+
+struct SeparateDestinations
+    : impl::SeparateDestinationsBase<SeparateDestinations> {
+  using Base::Base;
+  void runOnOperation() override {
+    SmallVector<tensor::EmptyOp> empties;
+    getOperation()->walk([&](tensor::EmptyOp op) { empties.push_back(op); });
+    for (tensor::EmptyOp op : empties) {
+      OpBuilder builder(op);
+      for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
+        if (op->hasOneUse())
+          break;
+        use.set(builder.clone(*op)->getResult(0));
+      }
+    }
+  }
+};
+
+} // namespace
+} // namespace nestor
