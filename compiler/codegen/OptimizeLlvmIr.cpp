@@ -30,8 +30,12 @@ void optimizeLlvmIr(Module &module, TargetMachine &target) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3)
-      .run(module, modules);
+  FunctionPassManager passes;
+  ModulePassManager all;
+  std::string text="function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),gvn,dse,instcombine<no-verify-fixpoint>,simplifycfg)";
+  if (const char*e=getenv("NP")) text=e;
+  cantFail(builder.parsePassPipeline(all,text));
+  all.run(module,modules);
 }
 
 } // namespace nestor

@@ -241,6 +241,7 @@ bool Evaluator::settleCarried(std::vector<Carried> &carried, Scope &scope,
   bool settled = true;
   for (Carried &c : carried) {
     Value &end = scope.names[c.name].value;
+    markRead(scope.names[c.name]); // the next turn, or what follows, has it
     const Type *type = commonType(c.type, end.type);
     if (!type || type->is(TypeKind::Error)) {
       failed = true;

@@ -102,7 +102,13 @@ private:
   std::optional<std::string> setting(const std::string &name);
   Value settingValue(const std::string &name, const Value &declared,
                      SourceRange range);
+
+  // ---- Experiments (EvaluateExperiment.cpp)
   void evaluateExperiment(const ast::Experiment &experiment);
+  void evaluateSeeds(const ast::Experiment &experiment, Var *seed);
+  void startKeys(const ast::Experiment &experiment, Var *seed);
+  Value stackedOver(const Value &value, int64_t count, const std::string &name,
+                    Node &node);
 
   // ---- Expressions (EvaluateExpr.cpp)
   Value evaluate(const ast::Expr *expr);

@@ -374,33 +374,4 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
   return errorValue();
 }
 
-void Evaluator::evaluateExperiment(const ast::Experiment &experiment) {
-  if (experiment.seeds) {
-    error(DiagnosticKind::NotYet, experiment.seeds->range, "`over ... seeds`");
-    return;
-  }
-  auto result = std::make_unique<Experiment>();
-  result->name = experiment.name.text;
-  result->range = experiment.range;
-  result->seed = makeVar(types().tensor(Element::I64), "seed");
-  Scope scope;
-  scope.kind = Scope::Function;
-  scope.parent = &module_->scope;
-  Within within(*this, &result->body, &scope);
-  numberSites(*experiment.block);
-  key_ = emit(Primitive::SeedKey, {result->seed},
-              types().tensor(Element::I32, {2}), experiment.name.range);
-  rootKey_ = key_;
-  key_ = foldKey(key_, /*tag=*/2,
-                 siteNumber(experiment.name.text, /*ordinal=*/0),
-                 experiment.name.range);
-  effectsAllowed_ = topLevel_ = true;
-  enclosingLoop_ = -1;
-  step_ = nullptr;
-  evaluateBlock(*experiment.block, /*ownScope=*/false);
-  effectsAllowed_ = topLevel_ = false;
-  rootKey_ = nullptr;
-  program_.experiments.push_back(std::move(result));
-}
-
 } // namespace nestor::typed
