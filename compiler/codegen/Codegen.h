@@ -40,7 +40,8 @@ translateToLlvmIr(mlir::ModuleOp module, llvm::LLVMContext &context);
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 createTarget(llvm::StringRef cpu);
 
-/// LLVM's -O3. Calls of the C library keep their names and their bits.
+/// What is worth doing to code that our own stages have already shaped. Calls
+/// of the C library keep their names and their bits.
 void optimizeLlvmIr(llvm::Module &module, llvm::TargetMachine &target);
 
 llvm::Error emitObject(llvm::Module &module, llvm::TargetMachine &target,

@@ -8,6 +8,16 @@ using namespace llvm;
 
 namespace nestor {
 
+/// Loops arrive in vectors, unrolled and fused. What is left are repeated
+/// address arithmetic and values that pass through memory. LLVM's -O3 takes 5
+/// times as long on our programs, which are one large function each, for code
+/// that is a twentieth faster: examples/maml_sine.nest, 20 000 steps, 4.15
+/// against 3.92 seconds; 0.15 against 0.65 seconds in the optimizer.
+static const char *pipeline =
+    "function(sroa,early-cse<memssa>,simplifycfg,"
+    "instcombine<no-verify-fixpoint>,loop-mssa(licm),gvn,dse,"
+    "instcombine<no-verify-fixpoint>,simplifycfg)";
+
 void optimizeLlvmIr(Module &module, TargetMachine &target) {
   module.setDataLayout(target.createDataLayout());
   module.setTargetTriple(target.getTargetTriple());
@@ -22,20 +32,15 @@ void optimizeLlvmIr(Module &module, TargetMachine &target) {
   library.disableAllFunctions();
   functions.registerPass([&] { return TargetLibraryAnalysis(library); });
 
-  PipelineTuningOptions tuning;
-  tuning.SLPVectorization = true;
-  PassBuilder builder(&target, tuning);
+  PassBuilder builder(&target);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  FunctionPassManager passes;
-  ModulePassManager all;
-  std::string text="function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),gvn,dse,instcombine<no-verify-fixpoint>,simplifycfg)";
-  if (const char*e=getenv("NP")) text=e;
-  cantFail(builder.parsePassPipeline(all,text));
-  all.run(module,modules);
+  ModulePassManager passes;
+  cantFail(builder.parsePassPipeline(passes, pipeline));
+  passes.run(module, modules);
 }
 
 } // namespace nestor

@@ -33,6 +33,9 @@ static void buildFirstOrder(OpPassManager &passes) {
   passes.addPass(meta::createExpandGrad());
   // then batches, so that derivative code is batched with its primal.
   passes.addPass(meta::createExpandMap());
+  // Transposed loops were handed more than they use.
+  addCleanUp(passes);
+  passes.addPass(meta::createSimplifyRegions());
   // Derivative rules leave zeros, ones and equal terms behind.
   addCleanUp(passes);
   passes.addPass(createVerifyFirstOrder());

@@ -20,6 +20,18 @@ def ExpandGrad : Pass<"meta-expand-grad"> {
                            "::nestor::ten::TenDialect"];
 }
 
+def SimplifyRegions : Pass<"meta-simplify-regions"> {
+  let summary = "loops and branches lose what nobody needs";
+  let description = [{
+    Differentiation stacks whatever the transposed loop might use. This pass
+    drops stacks, carries, arguments and results that are dead, keeps one of
+    equal stacks, moves what does not change between iterations out of a loop,
+    and hands a stack of equal rows over as one row.
+  }];
+  let dependentDialects = ["::nestor::meta::MetaDialect",
+                           "::nestor::ten::TenDialect"];
+}
+
 def ExpandMap : Pass<"meta-expand-map"> {
   let summary = "meta.map becomes a loop over its lanes";
   let dependentDialects = ["::nestor::meta::MetaDialect"];
