@@ -115,7 +115,8 @@ def LinalgToLoops : Pass<"linalg-to-loops", "::mlir::func::FuncOp"> {
   let dependentDialects = [
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
     "::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect",
-    "::mlir::affine::AffineDialect", "::mlir::math::MathDialect"];
+    "::mlir::affine::AffineDialect", "::mlir::math::MathDialect",
+    "::mlir::linalg::LinalgDialect"];
 }
 
 def ApproximateMath : Pass<"approximate-math", "::mlir::ModuleOp"> {

@@ -74,12 +74,26 @@ std::string manifestOf(const typed::Program &program,
       entry["message"] = site.message;
     sites.push_back(entry);
   }
+  json sets = json::array();
+  for (const typed::DataSet &set : program.data) {
+    json arrays = json::array();
+    for (const typed::DataSet::Array &array : set.arrays)
+      arrays.push_back({{"path", array.path},
+                        {"type", leafType(array.var->type)},
+                        {"shape", array.var->type->shape}});
+    sets.push_back({{"name", set.name},
+                    {"format", set.format},
+                    {"source", set.source},
+                    {"folder", set.folder},
+                    {"arrays", arrays}});
+  }
   json manifest = {{"name", program.name},
                    {"nestor", "0.1.0"},
                    {"file", sources.file(program.file).name()},
                    {"source", sources.file(program.file).text()},
                    {"hypers", hypers},
                    {"consts", consts},
+                   {"data", sets},
                    {"loops", loops},
                    {"sites", sites}};
   return manifest.dump(-1, ' ', false, json::error_handler_t::replace);

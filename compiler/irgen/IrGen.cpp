@@ -14,15 +14,24 @@ static void emitExperiment(const typed::Program &program,
   auto seedType = RankedTensorType::get({}, builder.getI64Type());
   auto hypersType = RankedTensorType::get({int64_t(program.hypers.size())},
                                           builder.getF64Type());
-  auto function = func::FuncOp::create(
-      builder, loc, "experiment_" + experiment.name,
-      builder.getFunctionType({seedType, hypersType}, {}));
+  SmallVector<mlir::Type> arguments = {seedType, hypersType};
+  for (const typed::DataSet &set : program.data)
+    for (const typed::DataSet::Array &array : set.arrays)
+      arguments.push_back(
+          tensorTypeOf(array.var->type, builder.getContext()));
+  auto function = func::FuncOp::create(builder, loc,
+                                       "experiment_" + experiment.name,
+                                       builder.getFunctionType(arguments, {}));
   function->setAttr("nestor.experiment",
                     builder.getStringAttr(experiment.name));
   OpBuilder::InsertionGuard guard(builder);
   Block *block = function.addEntryBlock();
   builder.setInsertionPointToStart(block);
   emitter.bind(experiment.seed, block->getArgument(0));
+  unsigned next = 2;
+  for (const typed::DataSet &set : program.data)
+    for (const typed::DataSet::Array &array : set.arrays)
+      emitter.bind(array.var, block->getArgument(next++));
   for (auto [index, var] : llvm::enumerate(program.hyperVars)) {
     auto one = RankedTensorType::get({1}, builder.getF64Type());
     auto scalar = RankedTensorType::get({}, builder.getF64Type());

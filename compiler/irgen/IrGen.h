@@ -12,7 +12,7 @@ struct Program;
 }
 
 /// One function for each experiment, `func.func @experiment_NAME(%seed:
-/// tensor<i64>, %hypers: tensor<Hxf64>)` with the attribute
+/// tensor<i64>, %hypers: tensor<Hxf64>, %data...)` with the attribute
 /// `nestor.experiment = "NAME"`, and private functions that it calls; the
 /// module's attribute `nestor.manifest` holds the JSON text of
 /// runtime/include/nestor/Abi.h. The context must have func, ten and meta

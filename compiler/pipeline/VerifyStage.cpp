@@ -28,7 +28,7 @@ LogicalResult rejectLeftOvers(ModuleOp module, StringRef stage,
   WalkResult result = module.walk([&](Operation *op) {
     if (!isLeftOver(op))
       return WalkResult::advance();
-    op->emitError("is left after the stage ") << stage;
+    op->emitOpError("is left after the stage ") << stage;
     return WalkResult::interrupt();
   });
   return failure(result.wasInterrupted());

@@ -259,23 +259,6 @@ Value Evaluator::callReverse(BuiltinCall &call) {
       emit(Primitive::Reverse, x.leaves, x.type, call.range, {*axis}));
 }
 
-Value Evaluator::callLength(BuiltinCall &call) {
-  const Value &value = call.value(0);
-  if (call.name == "len") {
-    int64_t n = lengthOf(value);
-    if (n >= 0)
-      return {types().integer(n), {}};
-    error(DiagnosticKind::NotIterable, call.rangeOf(0), describe(value.type));
-    return errorValue();
-  }
-  int64_t count = 0;
-  for (const Leaf &leaf : types().leaves(value.type))
-    count += elementCount(leaf.type->shape);
-  if (value.type->is(TypeKind::Tuple) && value.leaves.empty())
-    count = int64_t(value.type->fields.size());
-  return {types().integer(count), {}};
-}
-
 Value Evaluator::callZip(BuiltinCall &call) {
   std::vector<Value> sources;
   int64_t n = -1;
@@ -333,24 +316,6 @@ Value Evaluator::callZip(BuiltinCall &call) {
   }
   result.type = types().tuple(outer, !named);
   return result;
-}
-
-Value Evaluator::callLeaves(BuiltinCall &call) {
-  std::vector<Value> items;
-  std::function<void(const Value &)> collect = [&](const Value &value) {
-    if (value.isTensor() || value.type->isScalarNumber() ||
-        value.type->is(TypeKind::Truth)) {
-      items.push_back(value);
-    } else if (value.type->is(TypeKind::Array)) {
-      for (Var *leaf : value.leaves)
-        items.push_back(tensorValue(leaf));
-    } else {
-      for (size_t i = 0; i < value.type->fields.size(); ++i)
-        collect(fieldOf(value, i));
-    }
-  };
-  collect(call.value(0));
-  return makeList(items, call.range);
 }
 
 } // namespace nestor::typed

@@ -8,7 +8,24 @@
 namespace nestor::typed {
 
 Element Evaluator::strong(Element element) {
-  return options_.f64 && element == Element::F32 ? Element::F64 : element;
+  return element == Element::F32 ? precision_ : element;
+}
+
+// Inside `with precision = f64` everything from outside is converted on the
+// way in.
+Value Evaluator::enterPrecision(const Value &value) {
+  bool narrow = false;
+  for (Var *leaf : value.leaves)
+    narrow |= leaf->type->element == Element::F32;
+  if (precision_ != Element::F64 || !narrow)
+    return value;
+  Value result = value;
+  for (Var *&leaf : result.leaves)
+    if (leaf->type->element == Element::F32)
+      leaf = emit(Primitive::Convert, {leaf},
+                  types().tensor(Element::F64, leaf->type->shape), {});
+  result.type = retyped(value.type, result.leaves);
+  return result;
 }
 
 Value Evaluator::literal(Element element, Shape shape,

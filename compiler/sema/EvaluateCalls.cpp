@@ -28,6 +28,13 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
   const Type *type = callee.type;
   switch (type->kind) {
   case TypeKind::Function: {
+    if (type->text == "@loss") {
+      if (arguments.items.size() == 1 && update_)
+        return update_->lossAt(arguments.items[0].value, range);
+      error(DiagnosticKind::ArgumentCount, range, "loss", 1,
+            arguments.items.size());
+      return errorValue();
+    }
     if (!type->function)
       return callBuiltin(type->text, arguments, range);
     int key = type->find("@key");

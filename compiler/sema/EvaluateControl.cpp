@@ -148,6 +148,7 @@ Value Evaluator::evaluateMatch(const ast::Match &match) {
 Value Evaluator::evaluateWith(const ast::With &with) {
   Within within(*this, nullptr, nullptr);
   auto overrides = hyperOverrides_;
+  Element precision = precision_;
   for (const ast::Setting &setting : with.settings) {
     const std::string &name = setting.name.text;
     Value value = evaluate(setting.value);
@@ -163,6 +164,10 @@ Value Evaluator::evaluateWith(const ast::With &with) {
         return number;
       key_ = foldKey(rootKey_, /*tag=*/5, number.leaves[0],
                      setting.name.range);
+      continue;
+    }
+    if (name == "precision" && value.type->is(TypeKind::ElementName)) {
+      precision = value.type->element;
       continue;
     }
     if (name == "precision" || name == "training") {
@@ -186,7 +191,9 @@ Value Evaluator::evaluateWith(const ast::With &with) {
     overrides[it->second] = {name, value};
   }
   std::swap(overrides, hyperOverrides_);
+  std::swap(precision, precision_);
   Value result = evaluateBlock(*with.block);
+  std::swap(precision, precision_);
   std::swap(overrides, hyperOverrides_);
   return result;
 }

@@ -22,6 +22,9 @@ void Evaluator::evaluateExperiment(const ast::Experiment &experiment) {
   Scope scope;
   scope.kind = Scope::Function;
   scope.parent = &module_->scope;
+  Region prologue;
+  computedData_.clear();
+  dataRegion_ = &prologue;
   {
     Within within(*this, &result->body, &scope);
     numberSites(*experiment.block);
@@ -37,6 +40,10 @@ void Evaluator::evaluateExperiment(const ast::Experiment &experiment) {
     effectsAllowed_ = topLevel_ = false;
   }
   rootKey_ = nullptr;
+  dataRegion_ = nullptr;
+  computedData_.clear();
+  result->body.nodes.insert(result->body.nodes.begin(), prologue.nodes.begin(),
+                            prologue.nodes.end());
   program_.experiments.push_back(std::move(result));
 }
 

@@ -378,13 +378,26 @@ const Type *Evaluator::retyped(const Type *type,
     if (t->leafCount == 0)
       return t;
     std::vector<Field> fields = t->fields;
+    if (t->is(TypeKind::Array)) {
+      // The lanes are in front of every leaf inside.
+      size_t begin = next;
+      next += t->leafCount;
+      std::vector<Var> rows;
+      std::vector<Var *> inner;
+      rows.reserve(t->leafCount);
+      for (size_t i = begin; i < next; ++i) {
+        const Shape &shape = leaves[i]->type->shape;
+        rows.push_back({0,
+                        types().tensor(leaves[i]->type->element,
+                                       Shape(shape.begin() + 1, shape.end())),
+                        ""});
+        inner.push_back(&rows.back());
+      }
+      return types().array(retyped(fields[0].type, inner), t->integer);
+    }
     for (Field &field : fields)
       field.type = walk(field.type);
-    if (t->is(TypeKind::Tuple))
-      return types().tuple(fields, t->isList);
-    if (t->is(TypeKind::Instance))
-      return types().instance(t->declaration, fields);
-    return t;
+    return types().withFields(t, std::move(fields));
   };
   return walk(type);
 }

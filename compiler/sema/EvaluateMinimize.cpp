@@ -201,6 +201,51 @@ void Evaluator::evaluateNote(const ast::Binding &note) {
 
 // ---- The update
 
+// The loss block once more, inside the update: at `q`, in the same step.
+Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
+                                Scope &around, Module &module, Var *key,
+                                Var *step, SourceRange range) {
+  const ast::Minimize &node = parts.node;
+  if (q.isError())
+    return q;
+  if (!parts.carried.empty()) {
+    error(DiagnosticKind::NotYet, range,
+          "`loss` in an update where the loss rebinds outer names");
+    return errorValue();
+  }
+  if (q.leaves.size() != parts.targets.size()) {
+    error(DiagnosticKind::TreeMismatch, range, describe(parts.start.type),
+          describe(q.type));
+    return errorValue();
+  }
+  std::vector<Var *> vars;
+  for (size_t i = 0; i < q.leaves.size(); ++i)
+    vars.push_back(toElement(tensorValue(q.leaves[i]),
+                             parts.start.leaves[parts.targets[i]]->type->element,
+                             range)
+                       .leaves[0]);
+  Scope scope;
+  scope.parent = &around;
+  Within within(*this, nullptr, &scope);
+  UpdateContext *update = update_;
+  Module *outer = module_;
+  update_ = nullptr;
+  module_ = &module;
+  key_ = key ? foldKey(key, /*tag=*/3, step, node.keyword) : nullptr;
+  bindPlace(scope, *node.place, withTargets(parts.start, parts.targets, vars));
+  bool bound = parts.source.type->is(TypeKind::Unit) ||
+               bindPattern(node.header.pattern,
+                           elementAt(parts.source, step, node.header.range),
+                           scope, node.header.range);
+  Value loss = errorValue();
+  if (bound)
+    loss = materialize(evaluateBlock(*node.block, /*ownScope=*/false),
+                       node.block->range);
+  update_ = update;
+  module_ = outer;
+  return loss;
+}
+
 bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
   const ast::Minimize &node = parts.node;
   parts.update = std::make_unique<Region>();
@@ -253,6 +298,13 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
     region.parameters.push_back(loss);
     context.value = tensorValue(loss);
     context.t = tensorValue(stepAfter(step, node.keyword));
+    Scope *around = scope.parent;
+    Module *module = module_;
+    Var *key = key_;
+    context.lossAt = [&, around, module, key, step](const Value &q,
+                                                    SourceRange range) {
+      return evaluateLossAt(parts, q, *around, *module, key, step, range);
+    };
     update_ = nullptr;
     if (parts.optimizerInside) {
       if (bindPattern(node.header.pattern,

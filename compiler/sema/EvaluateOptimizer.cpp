@@ -145,7 +145,9 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
       value = update_->t;
     else if (name == "value")
       value = update_->value;
-    else if (name == "loss" || name == "carry") {
+    else if (name == "loss")
+      value = {types().builtin("@loss"), {}};
+    else if (name == "carry") {
       error(DiagnosticKind::NotYet, parameter.range,
             "an update that names `" + name + "`");
       return errorValue();

@@ -46,7 +46,8 @@ Evaluator::Evaluator(Program &program, SourceManager &sources,
                      DiagnosticEngine &diagnostics,
                      const AnalyzeOptions &options)
     : program_(program), sources_(sources), diagnostics_(&diagnostics),
-      options_(options) {}
+      options_(options),
+      precision_(options.f64 ? Element::F64 : Element::F32) {}
 
 // ---- Errors
 

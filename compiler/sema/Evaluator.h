@@ -39,6 +39,8 @@ struct UpdateContext {
   const Value *existing = nullptr; // states that go on, one field each
   std::vector<StateSlot> slots;
   const ast::Minimize *minimize = nullptr;
+  /// The loss at other parameters, with the draws of this step.
+  std::function<Value(const Value &p, SourceRange range)> lossAt;
   // Of the clause being evaluated:
   Value initial; // its p before the first step
   Scope *clause = nullptr;
@@ -102,6 +104,12 @@ private:
   std::optional<std::string> setting(const std::string &name);
   Value settingValue(const std::string &name, const Value &declared,
                      SourceRange range);
+
+  // ---- Data (EvaluateData.cpp)
+  Value evaluateData(const std::string &name, const ast::Bindings &declaration);
+  Value readData(const std::string &name, const ast::Call &call);
+  bool isComputedData(const std::string &name);
+  Value recordOf(const std::vector<DataSet::Array> &arrays, size_t depth);
 
   // ---- Experiments (EvaluateExperiment.cpp)
   void evaluateExperiment(const ast::Experiment &experiment);
@@ -173,6 +181,7 @@ private:
   const Type *commonType(const Type *a, const Type *b);
   Value convertTo(const Value &value, const Type *type, SourceRange range);
   Element strong(Element element);
+  Value enterPrecision(const Value &value);
   /// Checks a value against a written type; binds the names of dimensions.
   Value matchType(const Value &value, const ast::TypeExpr &type, Scope &names,
                   SourceRange range, const char *what);
@@ -257,6 +266,8 @@ private:
   Value callLength(BuiltinCall &call);
   Value callZip(BuiltinCall &call);
   Value callLeaves(BuiltinCall &call);
+  Value callFlatten(BuiltinCall &call);
+  Value callUnflatten(BuiltinCall &call);
   Value callDistribution(BuiltinCall &call);
   Value callRows(BuiltinCall &call);
   Value callChoose(BuiltinCall &call);
@@ -266,6 +277,8 @@ private:
   Value epochBatch(const Value &epochs, Var *turn, Var *key,
                    SourceRange range);
   Value asTensor(const Value &value, SourceRange range);
+  Value drawnShape(const Value &value, SourceRange range);
+  std::vector<size_t> movingLeaves(const Type *type);
   Value needTensor(BuiltinCall &call, size_t index);
   std::optional<std::vector<Value>> partsOf(BuiltinCall &call);
   std::optional<int64_t> axisArgument(BuiltinCall &call, size_t index,
@@ -404,6 +417,8 @@ private:
   Value asState(const Value &value, const Value &p, SourceRange range);
   /// The regions of one minimize, while they are made.
   struct MinimizeParts;
+  Value evaluateLossAt(MinimizeParts &parts, const Value &q, Scope &around,
+                       Module &module, Var *key, Var *step, SourceRange range);
   bool evaluateLossRegion(MinimizeParts &parts);
   bool evaluateUpdateRegion(MinimizeParts &parts);
   bool evaluateObserveRegion(MinimizeParts &parts);
@@ -472,6 +487,9 @@ private:
     SourceRange range;
   };
   std::vector<Caller> callers_;
+  Element precision_ = Element::F32; // what f32 means here
+  Region *dataRegion_ = nullptr; // of the experiment, before its body
+  std::map<std::string, Value> computedData_;
   Var *rootKey_ = nullptr;
   struct Override {
     std::string name;

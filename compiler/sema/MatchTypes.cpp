@@ -166,7 +166,9 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
           value.type->is(TypeKind::Instance) &&
           value.type->declaration->kind == ast::DeclKind::Optimizer;
       bool isModel =
-          value.type->is(TypeKind::Constructor) &&
+          (value.type->is(TypeKind::Constructor) ||
+           (value.type->is(TypeKind::Distribution) &&
+            value.type->declaration)) &&
           (value.type->declaration->kind == ast::DeclKind::Model ||
            value.type->declaration->kind == ast::DeclKind::ModelAlias);
       return (name == "optimizer" ? isOptimizer : isModel) ? value

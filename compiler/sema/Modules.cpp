@@ -50,6 +50,7 @@ void Evaluator::run(const ast::Module &script) {
       break;
     }
   }
+  computedData_.clear(); // each experiment computes its own
   for (const auto &setting : options_.settings)
     if (!usedSettings_.count(setting.first)) {
       std::vector<std::string> known;
@@ -144,7 +145,7 @@ void Evaluator::declare(Module &module) {
 Value Evaluator::lookUp(const std::string &name, SourceRange range) {
   if (Binding *binding = scope_->find(name)) {
     markRead(*binding);
-    return binding->value;
+    return enterPrecision(binding->value);
   }
   return lookUpInModule(*module_, name, range);
 }
@@ -159,6 +160,10 @@ Value Evaluator::lookUpInModule(Module &module, const std::string &name,
   }
   if (Binding *binding = module.scope.findHere(name))
     return binding->value;
+  if (auto computed = computedData_.find(name);
+      computed != computedData_.end() && it != module.declarations.end() &&
+      it->second->kind == ast::DeclKind::Data)
+    return computed->second;
   if (it != module.declarations.end()) {
     if (!module.evaluating.insert(name).second) {
       error(DiagnosticKind::CyclicDefinition, range, name);
@@ -173,7 +178,11 @@ Value Evaluator::lookUpInModule(Module &module, const std::string &name,
       module_ = outer;
     }
     module.evaluating.erase(name);
-    module.scope.define(name, value, it->second->range);
+    // Data that is computed belongs to one experiment.
+    if (it->second->kind == ast::DeclKind::Data && isComputedData(name))
+      computedData_[name] = value;
+    else
+      module.scope.define(name, value, it->second->range);
     return value;
   }
   if (module.name != "prelude") {
@@ -368,8 +377,8 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
     return value;
   }
   case ast::DeclKind::Data:
-    error(DiagnosticKind::NotYet, declaration.range, "`data`");
-    return errorValue();
+    return evaluateData(name,
+                        static_cast<const ast::Bindings &>(declaration));
   }
   return errorValue();
 }

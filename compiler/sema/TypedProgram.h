@@ -104,6 +104,17 @@ struct Hyper {
   double value = 0;
 };
 
+/// A data set that is read when the program starts; its arrays are free
+/// variables of the experiments.
+struct DataSet {
+  std::string name, format, source, folder;
+  struct Array {
+    std::string path; // `train.images`; empty for a plain tensor
+    Var *var = nullptr;
+  };
+  std::vector<Array> arrays;
+};
+
 struct ConstSetting {
   std::string name, value;
 };
@@ -115,6 +126,7 @@ struct Program {
   std::vector<Hyper> hypers;
   std::vector<Var *> hyperVars; // Real, one each; free in the experiments
   std::vector<ConstSetting> consts;
+  std::vector<DataSet> data;
   std::vector<std::unique_ptr<Experiment>> experiments;
   std::vector<Site> sites;
   std::vector<TopLevelLoop> loops;

@@ -154,6 +154,13 @@ const Type *TypeContext::array(const Type *element, int64_t length) {
   return intern(std::move(type));
 }
 
+const Type *TypeContext::withFields(const Type *type,
+                                    std::vector<Field> fields) {
+  Type changed = *type;
+  changed.fields = std::move(fields);
+  return intern(std::move(changed));
+}
+
 const Type *TypeContext::function(const ast::Function *function,
                                   std::vector<Field> captures) {
   Type type = make(TypeKind::Function);

@@ -112,6 +112,8 @@ public:
   const Type *tuple(std::vector<Field> fields, bool isList = false);
   const Type *instance(const ast::Decl *declaration, std::vector<Field> fields);
   const Type *array(const Type *element, int64_t length);
+  /// The same kind of type, with other fields.
+  const Type *withFields(const Type *type, std::vector<Field> fields);
   const Type *function(const ast::Function *function,
                        std::vector<Field> captures);
   const Type *builtin(std::string name);

@@ -1,0 +1,128 @@
+// Builtins on trees: their leaves, their numbers as one vector, and back.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+Value Evaluator::callLeaves(BuiltinCall &call) {
+  std::vector<Value> items;
+  std::function<void(const Value &)> collect = [&](const Value &value) {
+    if (value.isTensor() || value.type->isScalarNumber() ||
+        value.type->is(TypeKind::Truth)) {
+      items.push_back(value);
+    } else if (value.type->is(TypeKind::Array)) {
+      for (Var *leaf : value.leaves)
+        items.push_back(tensorValue(leaf));
+    } else {
+      for (size_t i = 0; i < value.type->fields.size(); ++i)
+        collect(fieldOf(value, i));
+    }
+  };
+  collect(call.value(0));
+  return makeList(items, call.range);
+}
+
+// A value of the type that drawing from a model gives, for its shapes only.
+Value Evaluator::drawnShape(const Value &value, SourceRange range) {
+  if (!value.type->is(TypeKind::Distribution) || !value.type->declaration)
+    return value;
+  Region scratch;
+  Within within(*this, &scratch, nullptr);
+  Var *key = makeVar(types().tensor(Element::I32, {2}));
+  return drawWithKey(value, key, range);
+}
+
+// The numbers of a tree that training and arithmetic move, in order.
+std::vector<size_t> Evaluator::movingLeaves(const Type *type) {
+  std::vector<Leaf> leaves = types().leaves(type);
+  std::vector<size_t> moving;
+  for (size_t i = 0; i < leaves.size(); ++i)
+    if (leaves[i].role != Role::Fixed)
+      moving.push_back(i);
+  return moving;
+}
+
+Value Evaluator::callLength(BuiltinCall &call) {
+  Value value = call.value(0);
+  if (call.name == "len") {
+    int64_t n = lengthOf(value);
+    if (n >= 0)
+      return {types().integer(n), {}};
+    error(DiagnosticKind::NotIterable, call.rangeOf(0), describe(value.type));
+    return errorValue();
+  }
+  value = drawnShape(value, call.range);
+  if (value.isError())
+    return value;
+  int64_t count = 0;
+  std::vector<Leaf> leaves = types().leaves(value.type);
+  for (size_t i : movingLeaves(value.type))
+    count += elementCount(leaves[i].type->shape);
+  if (value.type->is(TypeKind::Tuple) && value.leaves.empty())
+    count = int64_t(value.type->fields.size());
+  return {types().integer(count), {}};
+}
+
+// All numbers of a tree as one vector, row-major, leaf by leaf.
+Value Evaluator::callFlatten(BuiltinCall &call) {
+  Value tree = asTensor(call.value(0), call.range);
+  std::vector<Value> parts;
+  for (size_t i : movingLeaves(tree.type)) {
+    Var *leaf = tree.leaves[i];
+    const Type *flat = types().tensor(leaf->type->element,
+                                      {elementCount(leaf->type->shape)});
+    parts.push_back(tensorValue(
+        emit(Primitive::Reshape, {leaf}, flat, call.range)));
+    if (flat->element != parts[0].type->element) {
+      error(DiagnosticKind::ElementMismatch, call.range,
+            describe(parts[0].type), describe(flat));
+      return errorValue();
+    }
+  }
+  if (parts.empty()) {
+    error(DiagnosticKind::NotNumber, call.rangeOf(0), describe(tree.type));
+    return errorValue();
+  }
+  return concat(parts, 0, call.range);
+}
+
+// The structure of `like` (a value, or a model) with its numbers from a vector.
+Value Evaluator::callUnflatten(BuiltinCall &call) {
+  Value like = drawnShape(call.value(0), call.range);
+  Value x = needTensor(call, 1);
+  if (like.isError() || x.isError())
+    return errorValue();
+  std::vector<size_t> moving = movingLeaves(like.type);
+  std::vector<Leaf> leaves = types().leaves(like.type);
+  if (call.value(0).type->is(TypeKind::Distribution) &&
+      moving.size() != leaves.size()) {
+    error(DiagnosticKind::NotYet, call.range,
+          "`unflatten` of a model with fixed tensors");
+    return errorValue();
+  }
+  int64_t total = 0;
+  for (size_t i : moving)
+    total += elementCount(leaves[i].type->shape);
+  if (x.type->shape != Shape{total}) {
+    error(DiagnosticKind::ReshapeCount, call.range, describe(x.type),
+          elementCount(x.type->shape), describe(like.type) + fmt::format(
+              " of {} numbers", total));
+    return errorValue();
+  }
+  Value result = like;
+  int64_t offset = 0;
+  for (size_t i : moving) {
+    const Shape &shape = leaves[i].type->shape;
+    int64_t count = elementCount(shape);
+    Element element = x.type->element;
+    Var *part = emit(Primitive::Slice, x.leaves,
+                     types().tensor(element, {count}), call.range, {offset},
+                     {1});
+    result.leaves[i] = emit(Primitive::Reshape, {part},
+                            types().tensor(element, shape), call.range);
+    offset += count;
+  }
+  result.type = retyped(like.type, result.leaves);
+  return result;
+}
+
+} // namespace nestor::typed
