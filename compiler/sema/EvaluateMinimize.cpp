@@ -510,7 +510,8 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
       return;
     }
     Value whole = replacePlace(root->value, place, 0, value);
-    noteBinding(place.root.text, place.root.range);
+    if (node.every.empty()) // else its training is watched
+      noteBinding(place.root.text, place.root.range);
     scope_->assign(place.root.text, whole, place.root.range);
   };
   assign(*node.place, trained, assign);
