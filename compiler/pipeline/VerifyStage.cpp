@@ -25,7 +25,7 @@ namespace {
 /// Fails at the first operation that `isLeftOver` holds for.
 LogicalResult rejectLeftOvers(ModuleOp module, StringRef stage,
                               function_ref<bool(Operation *)> isLeftOver) {
-  WalkResult result = module.walk([&](Operation *op) {
+  WalkResult result = module.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (!isLeftOver(op))
       return WalkResult::advance();
     op->emitOpError("is left after the stage ") << stage;

@@ -343,30 +343,54 @@ Value Evaluator::mapLeaves(
 
 // ---- Tensors
 
+// The numbers of a rectangular list of constants, row-major; false if it is
+// none.
+static bool collectNumbers(const Type *type, size_t depth, Shape &shape,
+                           std::vector<double> &numbers, Element &element) {
+  if (!type->is(TypeKind::Tuple)) {
+    bool truth = type->is(TypeKind::Truth);
+    if (depth != shape.size() || (!type->isScalarNumber() && !truth))
+      return false;
+    Element own = truth                              ? Element::Bool
+                  : type->is(TypeKind::RealNumber) ? Element::Real
+                                                   : Element::Int;
+    // The first number sets the kind; one real makes all of them real.
+    if (numbers.empty())
+      element = own;
+    if (truth != (element == Element::Bool))
+      return false;
+    if (own == Element::Real)
+      element = own;
+    numbers.push_back(own == Element::Real ? type->real
+                                           : double(type->integer));
+    return true;
+  }
+  int64_t length = int64_t(type->fields.size());
+  if (!type->isList || length == 0)
+    return false;
+  if (depth == shape.size()) {
+    if (!numbers.empty())
+      return false; // deeper than the first branch
+    shape.push_back(length);
+  }
+  if (shape[depth] != length)
+    return false;
+  for (const Field &field : type->fields)
+    if (!collectNumbers(field.type, depth + 1, shape, numbers, element))
+      return false;
+  return true;
+}
+
 // A list of numbers takes part in arithmetic as a tensor.
 Value Evaluator::listAsTensor(const Value &value, SourceRange range) {
-  if (!value.type->is(TypeKind::Tuple) || !value.type->isList ||
-      value.type->fields.empty())
+  if (!value.type->is(TypeKind::Tuple) || !value.leaves.empty())
     return value;
-  const Type *common = value.type->fields[0].type;
-  for (const Field &field : value.type->fields) {
-    if (!field.type->isScalarNumber() && !field.type->is(TypeKind::Truth))
-      return value;
-    if (common != field.type)
-      common = nullptr;
-  }
-  bool real = false, truth = false;
+  Shape shape;
   std::vector<double> numbers;
-  for (const Field &field : value.type->fields) {
-    real |= field.type->is(TypeKind::RealNumber);
-    truth |= field.type->is(TypeKind::Truth);
-    numbers.push_back(field.type->is(TypeKind::RealNumber)
-                          ? field.type->real
-                          : double(field.type->integer));
-  }
-  (void)common;
-  Element element = real ? Element::Real : truth ? Element::Bool : Element::Int;
-  return literal(element, {int64_t(numbers.size())}, numbers, range);
+  Element element = Element::Int;
+  if (!collectNumbers(value.type, 0, shape, numbers, element))
+    return value;
+  return literal(element, shape, numbers, range);
 }
 
 static Primitive primitiveOf(Operator op) {
