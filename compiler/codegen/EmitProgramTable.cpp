@@ -7,6 +7,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
 
@@ -42,6 +43,31 @@ static Constant *textConstant(Module &module, StringRef text) {
   return global;
 }
 
+// What the runtime calls: (seed, hypers, arena, data). The experiment takes
+// each array of data by itself, and the arena last.
+static Function *entryOf(Function &experiment, Module &module) {
+  LLVMContext &context = module.getContext();
+  Type *pointer = PointerType::getUnqual(context);
+  Type *i64 = Type::getInt64Ty(context);
+  auto *type = FunctionType::get(Type::getVoidTy(context),
+                                 {i64, pointer, pointer, pointer}, false);
+  Function *entry =
+      Function::Create(type, GlobalValue::PrivateLinkage,
+                       experiment.getName() + "_entry", module);
+  IRBuilder<> builder(BasicBlock::Create(context, "", entry));
+  SmallVector<Value *> arguments = {entry->getArg(0), entry->getArg(1)};
+  // The arena stands behind the data where a program needs one.
+  size_t arrays = experiment.arg_size() - 3;
+  for (size_t i = 0; i < arrays; ++i) {
+    Value *place = builder.CreateConstGEP1_64(pointer, entry->getArg(3), i);
+    arguments.push_back(builder.CreateLoad(pointer, place));
+  }
+  arguments.push_back(entry->getArg(2));
+  builder.CreateCall(experiment.getFunctionType(), &experiment, arguments);
+  builder.CreateRetVoid();
+  return entry;
+}
+
 // struct nestor_experiment: {name, entry, arena_bytes}
 static Error emitExperiments(const ProgramTable &table, Module &module,
                              Constant *&result) {
@@ -56,7 +82,8 @@ static Error emitExperiments(const ProgramTable &table, Module &module,
       return createStringError("experiment function @" + experiment.function +
                                " is missing");
     entries.push_back(ConstantStruct::get(
-        type, {textConstant(module, experiment.name), function,
+        type, {textConstant(module, experiment.name),
+               entryOf(*function, module),
                ConstantInt::getSigned(i64, experiment.arenaBytes)}));
   }
   ArrayType *arrayType = ArrayType::get(type, entries.size());

@@ -45,7 +45,7 @@ Error linkProgram(StringRef object, StringRef runtimeLibrary,
   if (driver->hasLld)
     arguments.push_back("-fuse-ld=lld");
   for (StringRef argument :
-       {"-static-libstdc++", "-static-libgcc", "-pthread", "-lm",
+       {"-static-libstdc++", "-static-libgcc", "-pthread", "-l:libz.a", "-lm",
         "-Wl,--gc-sections", "-Wl,--as-needed", "-s", "-o"})
     arguments.push_back(argument);
   arguments.push_back(program);

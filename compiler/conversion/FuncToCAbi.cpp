@@ -19,10 +19,11 @@ LogicalResult convertSignature(func::FuncOp function) {
     auto tensor = dyn_cast<RankedTensorType>(t);
     return tensor && tensor.getRank() == rank;
   };
-  if (type.getNumInputs() != 2 || type.getNumResults() != 0 ||
+  if (type.getNumInputs() < 2 || type.getNumResults() != 0 ||
       !isRank(type.getInput(0), 0) || !isRank(type.getInput(1), 1))
     return function.emitOpError("an experiment must have the signature "
-                                "(tensor<i64>, tensor<Hxf64>) -> (), found ")
+                                "(tensor<i64>, tensor<Hxf64>, data...) -> (), "
+                                "found ")
            << type;
   auto seedType = cast<RankedTensorType>(type.getInput(0));
   auto hypersType = cast<RankedTensorType>(type.getInput(1));
@@ -42,7 +43,21 @@ LogicalResult convertSignature(func::FuncOp function) {
       b, hypersType, newHypers, /*restrict=*/true, /*writable=*/false);
   seed.replaceAllUsesWith(seedTensor);
   hypers.replaceAllUsesWith(hypersTensor);
-  entry.eraseArguments(0, 2);
+  // The arrays of data sets, which nobody writes.
+  unsigned inputs = type.getNumInputs();
+  for (unsigned i = 2; i < inputs; ++i) {
+    BlockArgument array = entry.getArgument(i);
+    auto arrayType = dyn_cast<RankedTensorType>(array.getType());
+    if (!arrayType)
+      return function.emitOpError("data must be tensors, found ")
+             << array.getType();
+    Value buffer = entry.addArgument(
+        MemRefType::get(arrayType.getShape(), arrayType.getElementType()),
+        array.getLoc());
+    array.replaceAllUsesWith(bufferization::ToTensorOp::create(
+        b, arrayType, buffer, /*restrict=*/true, /*writable=*/false));
+  }
+  entry.eraseArguments(0, inputs);
   function.setType(b.getFunctionType(entry.getArgumentTypes(), {}));
   return success();
 }

@@ -265,9 +265,8 @@ bool Evaluator::settleCarried(std::vector<Carried> &carried, Scope &scope,
 }
 
 Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
-  if (loop.through || traced) {
-    error(DiagnosticKind::NotYet, loop.keyword,
-          traced ? "`trace for`" : "`for ... through`");
+  if (loop.through) {
+    error(DiagnosticKind::NotYet, loop.keyword, "`for ... through`");
     return errorValue();
   }
   Value source{types().unit(), {}};
@@ -278,12 +277,13 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
                 !listAsTensor(source, loop.header.range).isTensor();
   if (!unlike) {
     Value result;
-    if (speculate([&] { result = emitLoop(loop, source, count); }))
+    if (speculate([&] { result = emitLoop(loop, source, count, traced); }))
       return result;
   }
-  if (loop.until) {
-    error(DiagnosticKind::NotYet, loop.until->range,
-          "`until` in a loop that is unrolled");
+  if (loop.until || traced) {
+    error(DiagnosticKind::NotYet, loop.keyword,
+          traced ? "`trace` of a loop that is written out"
+                 : "`until` in a loop that is written out");
     return errorValue();
   }
   // The loop variable decides types or shapes: one turn after the other.
@@ -323,7 +323,7 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
 }
 
 Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
-                          int64_t count) {
+                          int64_t count, bool traced) {
   Value walked = listAsTensor(source, loop.header.range);
   std::vector<Carried> carried = carriedNames(*loop.block, "");
   bool outermost = topLevel_ && effectsAllowed_;
@@ -335,8 +335,10 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
   Value value;
   Var *until = nullptr;
   bool failed = false;
+  std::vector<std::pair<std::string, Value>> notes, *outerNotes = notes_;
   for (int turn = 0; turn < 5; ++turn) {
     region = std::make_unique<Region>();
+    notes.clear();
     Scope scope;
     scope.parent = scope_;
     Within within(*this, region.get(), &scope);
@@ -351,7 +353,10 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
                      elementAt(walked, iteration, loop.header.range), scope,
                      loop.header.range))
       return errorValue();
+    if (traced)
+      notes_ = &notes;
     value = evaluateBlock(*loop.block, /*ownScope=*/false);
+    notes_ = outerNotes;
     evaluateEvery(loop.every, iteration);
     until = loop.until ? condition(loop.until, "`until`") : nullptr;
     if (value.isError() || (loop.until && !until))
@@ -368,6 +373,10 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
                convertTo(scope.names[c.name].value, c.type, loop.keyword));
     value = materialize(value, loop.keyword);
     appendTo(region->results, value);
+    for (auto &note : notes) {
+      note.second = materialize(note.second, loop.keyword);
+      appendTo(region->results, note.second);
+    }
     break;
   }
   effects.leave();
@@ -381,14 +390,30 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
   node->operands = std::move(initial);
   node->regions.push_back(std::move(region));
   finishCarried(carried, *node);
-  if (value.type->is(TypeKind::Unit))
-    return value;
-  Value stacked{types().array(value.type, count), {}};
-  for (const Leaf &leaf : types().leaves(stacked.type)) {
-    stacked.leaves.push_back(makeVar(leaf.type));
-    node->results.push_back(stacked.leaves.back());
-  }
-  return stacked;
+  auto stack = [&](const Value &row) {
+    Value stacked{types().array(row.type, count), {}};
+    for (const Leaf &leaf : types().leaves(stacked.type)) {
+      stacked.leaves.push_back(makeVar(leaf.type));
+      node->results.push_back(stacked.leaves.back());
+    }
+    return stacked;
+  };
+  if (!traced)
+    return value.type->is(TypeKind::Unit) ? value : stack(value);
+  // A record of what the loop came to and what its block noted.
+  std::vector<Field> fields;
+  Value result;
+  auto add = [&](const std::string &name, const Value &row) {
+    Value stacked = stack(row);
+    fields.push_back({name, stacked.type, Role::Plain});
+    appendTo(result.leaves, stacked);
+  };
+  if (!value.type->is(TypeKind::Unit))
+    add("value", value);
+  for (auto &note : notes)
+    add(note.first, note.second);
+  result.type = types().tuple(fields);
+  return result;
 }
 
 void Evaluator::finishCarried(std::vector<Carried> &carried, Node &node) {

@@ -3,9 +3,11 @@
 #include "compiler/sema/Evaluator.h"
 #include "runtime/data/Data.h"
 
+#include <algorithm>
+
 namespace nestor::typed {
 
-static Element elementOf(data::Element element) {
+static Element typedElement(data::Element element) {
   switch (element) {
   case data::Element::U8:
     return Element::U8;
@@ -99,7 +101,7 @@ Value Evaluator::readData(const std::string &name, const ast::Call &call) {
   try {
     data::Request request{set.format, set.source};
     for (const data::Array &array : data::describe(request, {set.folder})) {
-      const Type *type = types().tensor(elementOf(array.element),
+      const Type *type = types().tensor(typedElement(array.element),
                                         array.shape);
       set.arrays.push_back({array.path, makeVar(type, name)});
     }

@@ -353,7 +353,8 @@ private:
   bool settleCarried(std::vector<Carried> &carried, Scope &scope,
                      bool &failed);
   void finishCarried(std::vector<Carried> &carried, Node &node);
-  Value emitLoop(const ast::For &loop, const Value &source, int64_t count);
+  Value emitLoop(const ast::For &loop, const Value &source, int64_t count,
+                 bool traced);
   /// What a header walks (Unit for `N steps`), and how many turns it makes.
   bool headerSource(const ast::LoopHeader &header, Value &source,
                     int64_t &count);

@@ -57,11 +57,12 @@ static ExitStatus runProgram(int argc, char **argv) {
     output.close();
     return ExitStatus::Success;
   }
+  LoadedData loaded = loadData(program, options);
   std::string folder = makeRunFolder(program, options);
   writeRunRecord(folder, program, options);
   Run run(program, options, folder);
   current = &run;
-  return run.runAll();
+  return run.runAll(loaded);
 }
 
 int main(int argc, char **argv) {

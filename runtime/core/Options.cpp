@@ -86,6 +86,25 @@ static void setHyper(const Program &program, const std::string &assignment,
                  suggest(name, hyperNames(program), "its hypers"));
 }
 
+/// One `--data name=path`.
+static std::pair<std::string, std::string>
+dataPlace(const Program &program, const std::string &assignment) {
+  size_t equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0 ||
+      equals + 1 == assignment.size())
+    throw badInput(
+        fmt::format("`--data` takes `name=path`, got `{}`", assignment));
+  std::string name = assignment.substr(0, equals);
+  std::vector<std::string> names;
+  for (const DataSet &set : program.data) {
+    names.push_back(set.name);
+    if (set.name == name)
+      return {name, assignment.substr(equals + 1)};
+  }
+  throw badInput(fmt::format("the program has no data set `{}`", name) +
+                 suggest(name, names, "its data sets"));
+}
+
 static std::vector<size_t> chooseExperiments(const Program &program,
                                              const std::string &only) {
   std::vector<size_t> chosen;
@@ -149,6 +168,11 @@ Options parseOptions(const Program &program, int argc, char **argv) {
       ->type_name("NAME=VALUE")
       ->expected(1)
       ->take_all();
+  std::vector<std::string> sets;
+  app.add_option("--data", sets, "Read a data set from another place")
+      ->type_name("NAME=PATH")
+      ->expected(1)
+      ->take_all();
   app.add_option("--seed", seed, "Where all randomness starts (default 0)")
       ->type_name("N");
   CLI::Option *outOption =
@@ -177,6 +201,8 @@ Options parseOptions(const Program &program, int argc, char **argv) {
     options.hypers.push_back(hyper.defaultValue);
   for (const std::string &assignment : assignments)
     setHyper(program, assignment, options.hypers);
+  for (const std::string &assignment : sets)
+    options.data.push_back(dataPlace(program, assignment));
   options.seed = parseSeed(seed);
   if (*outOption) {
     if (out.empty())

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nestor {
@@ -12,6 +13,7 @@ namespace nestor {
 struct Options {
   std::vector<std::string> command; ///< the words as given
   std::vector<double> hypers;       ///< one for each of `Program::hypers`
+  std::vector<std::pair<std::string, std::string>> data; ///< set, other place
   int64_t seed = 0;
   std::optional<std::string> out; ///< run folder; else the next free number
   bool quiet = false;

@@ -127,6 +127,26 @@ static Site parseSite(const json &entry, size_t loopCount) {
   return site;
 }
 
+static data::Element parseDataType(const std::string &name) {
+  for (data::Element element :
+       {data::Element::U8, data::Element::I32, data::Element::I64,
+        data::Element::F32, data::Element::F64, data::Element::Bool})
+    if (name == data::elementName(element))
+      return element;
+  throw badManifest("no element type `" + name + "` of data");
+}
+
+static DataSet parseDataSet(const json &entry) {
+  DataSet set;
+  set.name = entry.at("name");
+  set.request = {entry.at("format"), entry.at("source")};
+  set.folder = entry.value("folder", ".");
+  for (const json &array : entry.at("arrays"))
+    set.arrays.push_back({array.at("path"), parseDataType(array.at("type")),
+                          array.at("shape").get<std::vector<int64_t>>()});
+  return set;
+}
+
 static Program parseManifest(const json &manifest) {
   Program program;
   program.name = manifest.at("name");
@@ -137,6 +157,8 @@ static Program parseManifest(const json &manifest) {
     program.hypers.push_back({entry.at("name"), entry.at("default")});
   for (const json &entry : manifest.value("consts", json::array()))
     program.consts.push_back({entry.at("name"), entry.at("value")});
+  for (const json &entry : manifest.value("data", json::array()))
+    program.data.push_back(parseDataSet(entry));
   for (const json &entry : manifest.value("loops", json::array()))
     program.loops.push_back({entry.at("name"), entry.value("steps", int64_t{0}),
                              entry.value("line", 0)});

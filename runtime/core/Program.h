@@ -2,6 +2,7 @@
 /// C++ values.
 #pragma once
 
+#include "data/Data.h"
 #include "nestor/Abi.h"
 
 #include <cstdint>
@@ -55,6 +56,14 @@ struct Const {
   std::string value;
 };
 
+/// A data set that the program reads, with the shapes it was compiled for.
+struct DataSet {
+  std::string name;
+  data::Request request;
+  std::string folder; ///< of the script, when it was compiled
+  std::vector<data::Array> arrays;
+};
+
 struct Loop {
   std::string name;
   int64_t steps = 0; ///< 0 where the number is not known
@@ -68,6 +77,7 @@ struct Program {
   std::string source;
   std::vector<Hyper> hypers;
   std::vector<Const> consts;
+  std::vector<DataSet> data;
   std::vector<Loop> loops;
   std::vector<Site> sites;
   std::vector<nestor_experiment> experiments;

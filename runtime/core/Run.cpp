@@ -43,12 +43,13 @@ void Run::end(ExitStatus status, const std::string &message) {
   std::_Exit(static_cast<int>(status));
 }
 
-ExitStatus Run::runAll() {
+ExitStatus Run::runAll(const LoadedData &loaded) {
   for (size_t i : options.experiments) {
     const nestor_experiment &experiment = program.experiments[i];
     Arena arena(experiment.arena_bytes);
     log.push(makeEvent(EventKind::Experiment, static_cast<int>(i)));
-    experiment.entry(options.seed, options.hypers.data(), arena.data());
+    experiment.entry(options.seed, options.hypers.data(), arena.data(),
+                     loaded.pointers.data());
     if (isLeaving)
       break;
   }

@@ -1,6 +1,7 @@
 /// One run of the program: what the calls of generated code do.
 #pragma once
 
+#include "core/LoadData.h"
 #include "core/Options.h"
 #include "log/LogThread.h"
 
@@ -16,7 +17,7 @@ public:
 
   /// Runs the chosen experiments and closes the log. The result is the exit
   /// status; every message has been printed.
-  ExitStatus runAll();
+  ExitStatus runAll(const LoadedData &loaded);
 
   /// The calls of Abi.h. They end the process where it cannot go on.
   void effect(int site, int64_t step, const void *const *leaves);

@@ -10,14 +10,16 @@
 extern "C" {
 #endif
 
-#define NESTOR_ABI_VERSION 1
+#define NESTOR_ABI_VERSION 2
 
 /* One experiment. `seed` starts all randomness; `hypers` holds one double for
  * each entry of the manifest's "hypers", in order; `arena` has `arena_bytes`
- * bytes, 64-byte aligned, content unspecified. */
+ * bytes, 64-byte aligned, content unspecified; `data` points to the arrays of
+ * the manifest's "data", set by set, row-major, 64-byte aligned. */
 typedef struct nestor_experiment {
   const char *name;
-  void (*entry)(int64_t seed, const double *hypers, uint8_t *arena);
+  void (*entry)(int64_t seed, const double *hypers, uint8_t *arena,
+                const void *const *data);
   int64_t arena_bytes;
 } nestor_experiment;
 
@@ -26,6 +28,10 @@ typedef struct nestor_experiment {
  *    "source": "...text...",
  *    "hypers": [{"name": "inner_lr", "default": 0.01}],
  *    "consts": [{"name": "ways", "value": "5"}],
+ *    "data":   [{"name": "fashion", "format": "idx", "source": "fashion-mnist",
+ *                "folder": "where the script lay",
+ *                "arrays": [{"path": "train.images", "type": "u8",
+ *                            "shape": [60000, 28, 28]}, ...]}],
  *    "loops":  [{"name": "net", "steps": 20000, "line": 31}],
  *    "sites":  [SITE, ...]}
  * SITE = {"kind": "report" | "print" | "claim" | "assert", "line": 12,

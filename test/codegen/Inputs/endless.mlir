@@ -7,6 +7,7 @@ module attributes {nestor.manifest = "{\"name\": \"endless\", \"nestor\": \"0.1.
       %s = "meta.loop"(%c) <{tripCount = 1000000000000 : i64, operandSegmentSizes = array<i32: 1, 0, 0>, topLevel = 0 : i64}> ({
       ^bb1(%j: tensor<i64>, %d: tensor<f32>):
         %n = ten.tanh %d : tensor<f32>
+        meta.loss 0 step %j, %n : tensor<f32>
         "meta.yield"(%n) : (tensor<f32>) -> ()
       }) : (tensor<f32>) -> tensor<f32>
       "meta.yield"(%s) : (tensor<f32>) -> ()

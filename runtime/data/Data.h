@@ -1,0 +1,62 @@
+/// Data sets: arrays read from idx, csv, npy and npz files. The compiler
+/// describes them, to know their shapes; a compiled program loads them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace nestor::data {
+
+enum class Element { U8, I32, I64, F32, F64, Bool };
+
+/// The type as the language writes it: `u8`.
+const char *elementName(Element element);
+/// Bytes of one element.
+int64_t elementSize(Element element);
+
+/// One array of a set. `path` is `train.images`, empty for a plain tensor.
+struct Array {
+  std::string path;
+  Element element = Element::F32;
+  std::vector<int64_t> shape;
+
+  int64_t count() const;
+  int64_t bytes() const { return count() * elementSize(element); }
+};
+
+/// Memory of one array, row-major, 64-byte aligned.
+struct Bytes {
+  explicit Bytes(int64_t size);
+  std::unique_ptr<char, void (*)(void *)> data;
+  int64_t size;
+};
+
+struct Loaded {
+  Array array;
+  Bytes bytes;
+};
+
+/// What a `data` declaration asks for: `idx("fashion-mnist")`.
+struct Request {
+  std::string format; ///< idx, csv, npy, npz
+  std::string source; ///< a file, a folder, or the name of a set
+};
+
+/// A file that is missing, damaged or not of its format. The message names the
+/// file, the place in it, what was found and what was expected.
+struct DataError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The arrays of a set, in a fixed order. `folders` are searched in order, then
+/// NESTOR_DATA, then the folder of Debian's data set packages. Throws DataError.
+std::vector<Array> describe(const Request &request,
+                            const std::vector<std::string> &folders);
+/// The same with the contents.
+std::vector<Loaded> load(const Request &request,
+                         const std::vector<std::string> &folders);
+
+} // namespace nestor::data
