@@ -22,8 +22,7 @@ ProgramTable takeProgramTable(mlir::ModuleOp module) {
   }
   for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>()) {
     auto name = function->getAttrOfType<mlir::StringAttr>(experimentAttrName);
-    auto bytes =
-        function->getAttrOfType<mlir::IntegerAttr>(arenaBytesAttrName);
+    auto bytes = function->getAttrOfType<mlir::IntegerAttr>(arenaBytesAttrName);
     function->removeAttr(experimentAttrName);
     function->removeAttr(arenaBytesAttrName);
     if (name)
@@ -51,9 +50,8 @@ static Function *entryOf(Function &experiment, Module &module) {
   Type *i64 = Type::getInt64Ty(context);
   auto *type = FunctionType::get(Type::getVoidTy(context),
                                  {i64, pointer, pointer, pointer}, false);
-  Function *entry =
-      Function::Create(type, GlobalValue::PrivateLinkage,
-                       experiment.getName() + "_entry", module);
+  Function *entry = Function::Create(type, GlobalValue::PrivateLinkage,
+                                     experiment.getName() + "_entry", module);
   IRBuilder<> builder(BasicBlock::Create(context, "", entry));
   SmallVector<Value *> arguments = {entry->getArg(0), entry->getArg(1)};
   // The arena stands behind the data where a program needs one.
@@ -82,15 +80,14 @@ static Error emitExperiments(const ProgramTable &table, Module &module,
       return createStringError("experiment function @" + experiment.function +
                                " is missing");
     entries.push_back(ConstantStruct::get(
-        type, {textConstant(module, experiment.name),
-               entryOf(*function, module),
-               ConstantInt::getSigned(i64, experiment.arenaBytes)}));
+        type,
+        {textConstant(module, experiment.name), entryOf(*function, module),
+         ConstantInt::getSigned(i64, experiment.arenaBytes)}));
   }
   ArrayType *arrayType = ArrayType::get(type, entries.size());
-  result = new GlobalVariable(module, arrayType, /*isConstant=*/true,
-                              GlobalValue::PrivateLinkage,
-                              ConstantArray::get(arrayType, entries),
-                              "nestor_experiments");
+  result = new GlobalVariable(
+      module, arrayType, /*isConstant=*/true, GlobalValue::PrivateLinkage,
+      ConstantArray::get(arrayType, entries), "nestor_experiments");
   return Error::success();
 }
 

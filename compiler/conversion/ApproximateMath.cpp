@@ -24,8 +24,8 @@ struct ApproximateMathPass : impl::ApproximateMathBase<ApproximateMathPass> {
   void runOnOperation() override {
     auto isElementary = [](StringRef name) {
       static const StringRef names[] = {
-          math::ExpOp::getOperationName(),   math::ExpM1Op::getOperationName(),
-          math::LogOp::getOperationName(),   math::Log1pOp::getOperationName(),
+          math::ExpOp::getOperationName(), math::ExpM1Op::getOperationName(),
+          math::LogOp::getOperationName(), math::Log1pOp::getOperationName(),
           math::TanhOp::getOperationName()};
       return llvm::is_contained(names, name);
     };
@@ -39,9 +39,8 @@ struct ApproximateMathPass : impl::ApproximateMathBase<ApproximateMathPass> {
     populateMathToLibmConversionPatterns(calls);
     ConversionTarget target(getContext());
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
-    target.addIllegalOp<math::ExpOp, math::ExpM1Op, math::LogOp,
-                        math::Log1pOp, math::SinOp, math::CosOp, math::TanhOp,
-                        math::PowFOp>();
+    target.addIllegalOp<math::ExpOp, math::ExpM1Op, math::LogOp, math::Log1pOp,
+                        math::SinOp, math::CosOp, math::TanhOp, math::PowFOp>();
     if (failed(applyFullConversion(getOperation(), target, std::move(calls))))
       signalPassFailure();
   }

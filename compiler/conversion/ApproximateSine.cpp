@@ -78,8 +78,8 @@ struct ApproximateSine : OpRewritePattern<Op> {
     Emitter e{b, type};
     Type f64 = e.as(b.getF64Type());
     Value x = arith::ExtFOp::create(b, f64, op.getOperand());
-    Value k = math::RoundEvenOp::create(b,
-                                        e.mul(x, e.constant(f64, twoOverPi)));
+    Value k =
+        math::RoundEvenOp::create(b, e.mul(x, e.constant(f64, twoOverPi)));
     Value minusK = arith::NegFOp::create(b, k);
     Value wide = e.fma(minusK, e.constant(f64, halfPiHigh), x);
     wide = e.fma(minusK, e.constant(f64, halfPiLow), wide);
@@ -94,8 +94,8 @@ struct ApproximateSine : OpRewritePattern<Op> {
 
     // Quadrant (k + firstQuadrant) mod 4, exact in f64.
     Value shifted = arith::AddFOp::create(b, k, e.constant(f64, firstQuadrant));
-    Value turns = math::FloorOp::create(
-        b, e.mul(shifted, e.constant(f64, 0.25)));
+    Value turns =
+        math::FloorOp::create(b, e.mul(shifted, e.constant(f64, 0.25)));
     Value quadrant = e.fma(turns, e.constant(f64, -4.0), shifted);
     Value isOne = e.equals(quadrant, 1), isTwo = e.equals(quadrant, 2);
     Value isThree = e.equals(quadrant, 3);
@@ -112,8 +112,9 @@ struct ApproximateSine : OpRewritePattern<Op> {
 } // namespace
 
 void populateApproximateSinePatterns(RewritePatternSet &patterns) {
-  patterns.add<ApproximateSine<math::SinOp, 0>, ApproximateSine<math::CosOp, 1>>(
-      patterns.getContext());
+  patterns
+      .add<ApproximateSine<math::SinOp, 0>, ApproximateSine<math::CosOp, 1>>(
+          patterns.getContext());
 }
 
 } // namespace nestor

@@ -42,8 +42,8 @@ public:
   void convert(meta::EffectOp op) {
     Builder b(op.getLoc(), op);
     Type pointer = LLVM::LLVMPointerType::get(b.getContext());
-    Value table = stackSlot(b, pointer, std::max<int64_t>(
-                                            1, op.getLeaves().size()));
+    Value table =
+        stackSlot(b, pointer, std::max<int64_t>(1, op.getLeaves().size()));
     for (auto [i, leaf] : llvm::enumerate(op.getLeaves())) {
       Value place = LLVM::GEPOp::create(b, pointer, pointer, table,
                                         ArrayRef<LLVM::GEPArg>{int32_t(i)});
@@ -74,8 +74,8 @@ public:
     Value index = scalarOf(b, op.getIndex());
     Value zero = constant(b, i64, 0);
     Value extent = constant(b, i64, op.getExtent());
-    Value last = constant(
-        b, i64, int64_t(op.getExtent()) - int64_t(op.getLength()));
+    Value last =
+        constant(b, i64, int64_t(op.getExtent()) - int64_t(op.getLength()));
     Value negative =
         arith::CmpIOp::create(b, arith::CmpIPredicate::slt, index, zero);
     Value fromEnd = arith::AddIOp::create(b, index, extent);
@@ -85,9 +85,9 @@ public:
         arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, start, last);
     scf::IfOp::create(b, outside, [&](OpBuilder &inner, Location loc) {
       Builder in(loc, inner);
-      runtime::call(in, module, runtime::failIndex,
-                    {constant(in, in.getI32Type(), op.getLine()), index,
-                     extent});
+      runtime::call(
+          in, module, runtime::failIndex,
+          {constant(in, in.getI32Type(), op.getLine()), index, extent});
       scf::YieldOp::create(in);
     });
     op.replaceAllUsesWith(
@@ -125,8 +125,7 @@ private:
   func::FuncOp function;
 };
 
-struct EffectsToRuntimePass
-    : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {
+struct EffectsToRuntimePass : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {
   using Base::Base;
 
   void runOnOperation() override {

@@ -31,11 +31,9 @@ LogicalResult convertSignature(func::FuncOp function) {
       MemRefType::get(hypersType.getShape(), hypersType.getElementType());
 
   Block &entry = function.getBody().front();
-  ImplicitLocOpBuilder b(function.getLoc(),
-                         OpBuilder::atBlockBegin(&entry));
+  ImplicitLocOpBuilder b(function.getLoc(), OpBuilder::atBlockBegin(&entry));
   BlockArgument seed = entry.getArgument(0), hypers = entry.getArgument(1);
-  Value newSeed =
-      entry.addArgument(seedType.getElementType(), seed.getLoc());
+  Value newSeed = entry.addArgument(seedType.getElementType(), seed.getLoc());
   Value newHypers = entry.addArgument(bufferType, hypers.getLoc());
   Value seedTensor = tensor::FromElementsOp::create(b, seedType, newSeed);
   // Not writable: the caller keeps the array for the next experiment.

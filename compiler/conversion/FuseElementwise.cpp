@@ -54,8 +54,8 @@ bool isProfitable(GenericOp producer, GenericOp consumer, OpOperand &operand) {
   if (isElementwise(consumer))
     return true;
   unsigned last = consumer.getNumLoops() - 1;
-  bool laneOrder = consumer.getIteratorTypesArray().back() ==
-                   utils::IteratorType::reduction;
+  bool laneOrder =
+      consumer.getIteratorTypesArray().back() == utils::IteratorType::reduction;
   if (!laneOrder)
     return false;
   auto innermost = dyn_cast<AffineDimExpr>(map.getResults().back());
@@ -102,9 +102,8 @@ private:
   }
 
   static bool hasOnlyUse(GenericOp producer, OpOperand &operand) {
-    return llvm::all_of(producer->getUses(), [&](OpOperand &use) {
-      return &use == &operand;
-    });
+    return llvm::all_of(producer->getUses(),
+                        [&](OpOperand &use) { return &use == &operand; });
   }
 
   /// The producer's other users must come after the merged operation. Moves
@@ -136,8 +135,8 @@ private:
     consumer.getRegion().walk([&](Operation *inner) {
       for (Value value : inner->getOperands()) {
         Operation *def = value.getDefiningOp();
-        dominated &= !def || def->getBlock() != block ||
-                     def->isBeforeInBlock(firstUser);
+        dominated &=
+            !def || def->getBlock() != block || def->isBeforeInBlock(firstUser);
       }
     });
     if (!dominated)
@@ -148,15 +147,18 @@ private:
     return true;
   }
 
-  Operation *merge(GenericOp producer, GenericOp consumer,
-                   OpOperand &operand) {
+  Operation *merge(GenericOp producer, GenericOp consumer, OpOperand &operand) {
     rewriter.setInsertionPoint(consumer);
     FailureOr<linalg::ElementwiseOpFusionResult> result =
         linalg::fuseElementwiseOps(rewriter, &operand);
     if (failed(result))
       return nullptr;
+    // A second result that the consumer reads stays its operand, to be merged
+    // next: the merged operation cannot read itself.
     for (auto [before, after] : result->replacements)
-      rewriter.replaceAllUsesWith(before, after);
+      rewriter.replaceUsesWithIf(before, after, [&](OpOperand &use) {
+        return use.getOwner() != result->fusedOp;
+      });
     rewriter.eraseOp(consumer);
     if (producer->use_empty())
       rewriter.eraseOp(producer);

@@ -35,6 +35,8 @@ public:
     for (auto [operand, carry] : yields)
       copyOtherCarry(*operand, carry);
     for (auto [operand, carry] : yields)
+      copyUncertain(*operand, carry);
+    for (auto [operand, carry] : yields)
       place(*operand, carry);
   }
 
@@ -103,19 +105,81 @@ private:
     operand.set(copy);
   }
 
-  static void place(OpOperand &operand, Value carry) {
+  /// An inner loop that starts from the carry and gives its next value works in
+  /// the carry's memory if nobody else needs it: there is nothing to place.
+  /// Otherwise it starts from a copy. Returns whether it works in place.
+  static bool continuesInPlace(Value value, Value carry) {
+    auto inner = value.getDefiningOp<scf::ForOp>();
+    if (!inner)
+      return false;
+    OpOperand *init = inner.getTiedLoopInit(cast<OpResult>(value));
+    if (init->get() != carry)
+      return false;
+    bool isShared = llvm::any_of(carry.getUses(), [&](OpOperand &use) {
+      Operation *user =
+          inner->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      return &use != init && user && !user->isBeforeInBlock(inner);
+    });
+    if (!isShared)
+      return true;
+    OpBuilder b(inner);
+    init->set(bufferization::AllocTensorOp::create(
+        b, inner.getLoc(), cast<RankedTensorType>(carry.getType()),
+        /*dynamicSizes=*/ValueRange{}, /*copy=*/carry));
+    return false;
+  }
+
+  /// A result of an inner loop that starts from a carry, or of a branch that
+  /// uses one, may or may not be that carry's memory.
+  bool mayHoldCarry(Value value) {
+    Operation *op = value.getDefiningOp();
+    auto isCarry = [&](Value carry) {
+      auto argument = dyn_cast<BlockArgument>(carry);
+      return argument && argument.getOwner() == loop.getBody();
+    };
+    if (auto inner = dyn_cast_or_null<scf::ForOp>(op))
+      return isCarry(inner.getTiedLoopInit(cast<OpResult>(value))->get());
+    if (!isa_and_nonnull<scf::IfOp>(op))
+      return false;
+    return llvm::any_of(loop.getRegionIterArgs(), [&](Value carry) {
+      return llvm::any_of(carry.getUsers(), [&](Operation *user) {
+        return op->isAncestor(user);
+      });
+    });
+  }
+
+  /// What may be a carry's memory is copied before anything is placed there.
+  void copyUncertain(OpOperand &operand, Value carry) {
     Value value = operand.get();
-    if (value == carry)
+    if (value == carry || continuesInPlace(value, carry) ||
+        !mayHoldCarry(value))
       return;
+    OpBuilder b(value.getContext());
+    b.setInsertionPointAfterValue(value);
+    operand.set(bufferization::AllocTensorOp::create(
+        b, value.getLoc(), cast<RankedTensorType>(value.getType()),
+        /*dynamicSizes=*/ValueRange{}, /*copy=*/value));
+  }
+
+  void place(OpOperand &operand, Value carry) {
+    Value value = operand.get();
+    if (value == carry || continuesInPlace(value, carry))
+      return;
+    // A second carry takes the value from the first, which holds it by then.
+    Value &first = placements[{value, operand.getOwner()->getBlock()}];
+    if (first)
+      value = first;
     OpBuilder b(operand.getOwner());
     auto placed = bufferization::MaterializeInDestinationOp::create(
         b, operand.getOwner()->getLoc(), value.getType(), value, carry);
     operand.set(placed.getResult());
+    first = placed.getResult();
   }
 
   scf::ForOp loop;
   SmallVector<Yield> yields;
   DenseMap<Value, Value> copies;
+  DenseMap<std::pair<Value, Block *>, Value> placements;
 };
 
 /// A fill that two reductions start from would be copied for one of them.

@@ -63,8 +63,8 @@ Value writeRow(ImplicitLocOpBuilder &b, Value row, Value stack, Value index) {
 /// Where stacked rows go: zeros if some may never be written.
 Value emptyStack(ImplicitLocOpBuilder &b, Type type, bool zeros) {
   auto tensor = cast<RankedTensorType>(type);
-  Value empty = tensor::EmptyOp::create(b, tensor.getShape(),
-                                        tensor.getElementType());
+  Value empty =
+      tensor::EmptyOp::create(b, tensor.getShape(), tensor.getElementType());
   if (!zeros)
     return empty;
   Value zero =

@@ -82,6 +82,15 @@ def MaterializeCarries : Pass<"materialize-carries", "::mlir::func::FuncOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def PlaceResults : Pass<"place-results", "::mlir::func::FuncOp"> {
+  let summary = "compute tensors in the slice or carry where they end up";
+  let description = [{
+    Upstream's elimination of empty tensors, kept from choosing a carry for a
+    value that comes out of a loop or a branch: bufferization could not obey.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def PlanMemory : Pass<"plan-memory", "::mlir::func::FuncOp"> {
   let summary = "every memref.alloc becomes a view of one arena argument";
   let description = [{

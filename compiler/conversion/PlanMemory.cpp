@@ -140,10 +140,10 @@ int64_t assignOffsets(MutableArrayRef<PlannedBuffer> buffers) {
     }
     buffer->offset = offset;
     size = std::max(size, offset + buffer->bytes);
-    auto place = llvm::upper_bound(
-        placed, buffer, [](PlannedBuffer *l, PlannedBuffer *r) {
-          return l->offset < r->offset;
-        });
+    auto place = llvm::upper_bound(placed, buffer,
+                                   [](PlannedBuffer *l, PlannedBuffer *r) {
+                                     return l->offset < r->offset;
+                                   });
     placed.insert(place, buffer);
   }
   return size;
@@ -165,10 +165,9 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
       }
       PlannedBuffer buffer;
       buffer.alloc = alloc;
-      buffer.bytes = llvm::alignTo(
-          std::max<int64_t>(type.getNumElements(), 1) *
-              runtime::bytesOf(type.getElementType()),
-          alignment);
+      buffer.bytes = llvm::alignTo(std::max<int64_t>(type.getNumElements(), 1) *
+                                       runtime::bytesOf(type.getElementType()),
+                                   alignment);
       if (failed(lifetimes.measure(buffer)))
         return WalkResult::interrupt();
       result.push_back(buffer);

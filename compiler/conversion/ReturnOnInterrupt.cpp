@@ -34,8 +34,7 @@ struct ReturnOnInterruptPass
     }
     Block *leave = new Block;
     function.getBody().push_back(leave);
-    ImplicitLocOpBuilder b(function.getLoc(),
-                           OpBuilder::atBlockBegin(leave));
+    ImplicitLocOpBuilder b(function.getLoc(), OpBuilder::atBlockBegin(leave));
     func::ReturnOp::create(b);
     for (func::CallOp call : steps) {
       if (call->getParentOp() != function) {

@@ -50,8 +50,8 @@ static ExitStatus compileProgram(const CompileOptions &options,
                                  std::set<std::string> *hypers = nullptr) {
   Session session;
   FrontEndResult front =
-      runFrontEnd(options, FrontEndForm::Module,
-                  installation.standardLibrary(), session.context);
+      runFrontEnd(options, FrontEndForm::Module, installation.standardLibrary(),
+                  session.context);
   if (front.status != ExitStatus::Success)
     return front.status;
   auto manifest =
@@ -73,6 +73,20 @@ static ExitStatus compileProgram(const CompileOptions &options,
 ExitStatus buildCommand(const CompileOptions &options,
                         const Installation &installation,
                         const std::string &output) {
+  // Known before the work, and better said by us than by the linker.
+  std::string folder = llvm::sys::path::parent_path(output).str();
+  if (folder.empty())
+    folder = ".";
+  std::error_code error;
+  if (llvm::sys::fs::is_directory(output))
+    error = std::make_error_code(std::errc::is_a_directory);
+  else
+    error = llvm::sys::fs::access(folder, llvm::sys::fs::AccessMode::Write);
+  if (error) {
+    llvm::errs() << "error: cannot write `" << output
+                 << "`: " << error.message() << "\n";
+    return ExitStatus::BadInput;
+  }
   return compileProgram(options, installation, output);
 }
 
@@ -110,7 +124,7 @@ const std::vector<std::string> &emitForms() {
 }
 
 /// Writes the stage that `form` names to `out`.
-static ExitStatus emitTo(llvm::raw_fd_ostream &out,
+static ExitStatus emitTo(llvm::raw_pwrite_stream &out,
                          const CompileOptions &options,
                          const Installation &installation,
                          const std::string &form) {
@@ -118,9 +132,8 @@ static ExitStatus emitTo(llvm::raw_fd_ostream &out,
   FrontEndForm frontForm = form == "ast"         ? FrontEndForm::Ast
                            : form == "typed-ast" ? FrontEndForm::TypedAst
                                                  : FrontEndForm::Module;
-  FrontEndResult front =
-      runFrontEnd(options, frontForm, installation.standardLibrary(),
-                  session.context);
+  FrontEndResult front = runFrontEnd(
+      options, frontForm, installation.standardLibrary(), session.context);
   if (front.status != ExitStatus::Success)
     return front.status;
   if (!front.module) {
@@ -144,17 +157,22 @@ static ExitStatus emitTo(llvm::raw_fd_ostream &out,
 ExitStatus emitCommand(const CompileOptions &options,
                        const Installation &installation,
                        const std::string &form, const std::string &output) {
+  // A failure leaves the output as it was.
+  llvm::SmallVector<char, 0> buffer;
+  llvm::raw_svector_ostream text(buffer);
+  ExitStatus status = emitTo(text, options, installation, form);
+  if (status != ExitStatus::Success)
+    return status;
   std::error_code error;
   llvm::raw_fd_ostream out(output, error);
-  ExitStatus status = ExitStatus::Success;
   if (!error) {
-    status = emitTo(out, options, installation, form);
+    out << text.str();
     out.flush();
     error = out.error();
     out.clear_error();
   }
   if (!error)
-    return status;
+    return ExitStatus::Success;
   llvm::errs() << "error: cannot write `" << output << "`: " << error.message()
                << "\n";
   return ExitStatus::BadInput;

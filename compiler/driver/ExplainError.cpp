@@ -31,8 +31,8 @@ ExitStatus explainError(const std::string &id, const std::string &indexFile) {
     if (title.consume_front("### ")) {
       title = title.trim().trim('`');
       found = title == id;
-      unsigned edits = title.edit_distance(id, /*AllowReplacements=*/true,
-                                           maxEdits);
+      unsigned edits =
+          title.edit_distance(id, /*AllowReplacements=*/true, maxEdits);
       if (edits < best)
         best = edits, nearest = title.str();
       if (found)

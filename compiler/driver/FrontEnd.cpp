@@ -13,6 +13,8 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <limits>
+
 using namespace mlir;
 
 namespace nestor {
@@ -29,12 +31,10 @@ static void printDiagnostics(const DiagnosticEngine &diagnostics,
   }
 }
 
-static FrontEndResult fromScript(const CompileOptions &options,
-                                 FrontEndForm form,
-                                 const std::string &libraryFolder,
-                                 SourceManager &sources,
-                                 DiagnosticEngine &diagnostics,
-                                 MLIRContext &context) {
+static FrontEndResult
+fromScript(const CompileOptions &options, FrontEndForm form,
+           const std::string &libraryFolder, SourceManager &sources,
+           DiagnosticEngine &diagnostics, MLIRContext &context) {
   FrontEndResult result;
   auto fail = [&] {
     result.status = ExitStatus::BadInput;
@@ -66,26 +66,42 @@ static FrontEndResult fromScript(const CompileOptions &options,
   return result;
 }
 
-static FrontEndResult fromMlir(const CompileOptions &options,
+static FrontEndResult fromMlir(const CompileOptions &options, FrontEndForm form,
+                               SourceManager &sources,
+                               DiagnosticEngine &diagnostics,
                                MLIRContext &context) {
   FrontEndResult result;
-  llvm::SourceMgr sources;
-  SourceMgrDiagnosticHandler handler(sources, &context, llvm::errs());
-  result.module = parseSourceFile<ModuleOp>(options.input, sources, &context);
-  if (!result.module)
-    result.status = ExitStatus::BadInput;
+  result.status = ExitStatus::BadInput;
+  if (form == FrontEndForm::Ast || form == FrontEndForm::TypedAst) {
+    llvm::errs() << "error: `" << options.input
+                 << "` is MLIR, which has no syntax tree\n";
+    return result;
+  }
+  uint32_t file = readInput(options.input, std::numeric_limits<size_t>::max(),
+                            sources, diagnostics);
+  if (!file)
+    return result;
+  llvm::SourceMgr buffers;
+  buffers.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBuffer(
+                                 sources.file(file).text(), options.input),
+                             llvm::SMLoc());
+  SourceMgrDiagnosticHandler handler(buffers, &context, llvm::errs());
+  result.module = parseSourceFile<ModuleOp>(buffers, &context);
+  if (result.module)
+    result.status = ExitStatus::Success;
   return result;
 }
 
 FrontEndResult runFrontEnd(const CompileOptions &options, FrontEndForm form,
                            const std::string &libraryFolder,
                            MLIRContext &context) {
-  if (llvm::StringRef(options.input).ends_with(".mlir"))
-    return fromMlir(options, context);
   SourceManager sources;
   DiagnosticEngine diagnostics;
-  FrontEndResult result = fromScript(options, form, libraryFolder, sources,
-                                     diagnostics, context);
+  bool isMlir = llvm::StringRef(options.input).ends_with(".mlir");
+  FrontEndResult result =
+      isMlir ? fromMlir(options, form, sources, diagnostics, context)
+             : fromScript(options, form, libraryFolder, sources, diagnostics,
+                          context);
   printDiagnostics(diagnostics, sources, options.diagnostics);
   return result;
 }

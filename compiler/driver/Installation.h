@@ -11,8 +11,12 @@ public:
   /// `argv0` helps where the system cannot tell the program's path.
   explicit Installation(const char *argv0);
 
-  std::string runtimeLibrary() const { return prefix + "/lib/libnestor_runtime.a"; }
-  std::string standardLibrary() const { return prefix + "/share/nestor/stdlib"; }
+  std::string runtimeLibrary() const {
+    return prefix + "/lib/libnestor_runtime.a";
+  }
+  std::string standardLibrary() const {
+    return prefix + "/share/nestor/stdlib";
+  }
   std::string errorIndex() const { return prefix + "/share/nestor/errors.md"; }
 
 private:

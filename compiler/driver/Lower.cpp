@@ -64,8 +64,9 @@ static ExitStatus runStage(ModuleOp module, IrStage stage,
   std::string command = "nestor --emit=" + stageName(before).str() + " " +
                         options.input + " | nestor-opt --nestor-" +
                         stageName(stage).str();
-  return reportInternal("`" + (failed.empty() ? stageName(stage).str() : failed) + "`",
-                        messages, command);
+  return reportInternal(
+      "`" + (failed.empty() ? stageName(stage).str() : failed) + "`", messages,
+      command);
 }
 
 ExitStatus lowerTo(ModuleOp module, IrStage last,

@@ -63,7 +63,7 @@ static void buildBuffers(OpPassManager &passes) {
   // Outputs that started as one empty tensor must not share a destination.
   passes.addNestedPass<func::FuncOp>(createSeparateDestinations());
   // Results are computed in the slice or carry where they end up.
-  passes.addPass(bufferization::createEmptyTensorEliminationPass());
+  passes.addNestedPass<func::FuncOp>(createPlaceResults());
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
   options.functionBoundaryTypeConversion =

@@ -119,8 +119,8 @@ Value Evaluator::evaluateMatch(const ast::Match &match) {
   if (subject.isError())
     return subject;
   if (subject.type->leafCount) {
-    error(DiagnosticKind::NotYet, match.subject->range,
-          "`match` on a run-time value");
+    error(DiagnosticKind::NotConstant, match.subject->range,
+          "the value of `match`", describe(subject.type));
     return errorValue();
   }
   for (const ast::Arm &arm : match.arms) {

@@ -65,7 +65,7 @@ bool Evaluator::resolveIndex(const Shape &shape,
       continue;
     }
     int64_t extent = shape[axis++];
-    unsigned line = sources_.file(item.range.file).position(item.range.begin).line;
+    unsigned line = scriptLine(item.range);
     auto checked = [&](const Value &start, int64_t length) -> Var * {
       Value wide = start;
       if (start.type->element != Element::Int)
@@ -147,6 +147,16 @@ bool Evaluator::resolveIndex(const Shape &shape,
   while (axis < shape.size())
     whole();
   return true;
+}
+
+// The line of the script that leads to a place, which may lie in the library.
+unsigned Evaluator::scriptLine(SourceRange range) {
+  for (auto it = callers_.rbegin();
+       range.file != program_.file && it != callers_.rend(); ++it)
+    range = it->range;
+  return range.isValid() && range.file == program_.file
+             ? sources_.file(range.file).position(range.begin).line
+             : 0;
 }
 
 // The block's shape before axes drop out, and its run-time starts.
@@ -337,7 +347,7 @@ Value Evaluator::checkedIndices(const Value &base, const Value &indices,
   int64_t extent = lengthOf(base);
   for (Var *leaf : base.leaves)
     extent = leaf->type->shape.empty() ? 0 : leaf->type->shape[0];
-  unsigned line = sources_.file(range.file).position(range.begin).line;
+  unsigned line = scriptLine(range);
   Value wide = toElement(indices, Element::Int, range);
   std::vector<int64_t> axes;
   for (size_t i = 0; i < wide.type->shape.size(); ++i)

@@ -214,6 +214,7 @@ private:
               SourceRange range);
   Value indexLeaf(const Value &leaf, const std::vector<ast::IndexItem> &items,
                   SourceRange range);
+  unsigned scriptLine(SourceRange range);
   Value gatherRows(const Value &base, const Value &indices, SourceRange range);
   Value checkedIndices(const Value &base, const Value &indices,
                        SourceRange range);

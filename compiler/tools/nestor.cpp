@@ -46,8 +46,10 @@ struct CommandLine {
     check = addFileCommand("check", "Report the errors of a script");
     explain = app.add_subcommand("explain-error",
                                  "What an error means and how to repair it");
-    explain->add_option("id", errorId, "The words in brackets, as in "
-                                       "shape-mismatch")
+    explain
+        ->add_option("id", errorId,
+                     "The words in brackets, as in "
+                     "shape-mismatch")
         ->type_name("ID")
         ->required();
   }
@@ -63,14 +65,17 @@ struct CommandLine {
   }
 
   void addCompileOptions(CLI::App &command) {
-    command.add_option("--set", assignments,
-                       "Give a const or a hyper another value")
+    command
+        .add_option("--set", assignments,
+                    "Give a const or a hyper another value")
         ->type_name("NAME=VALUE")
         ->expected(1)
+        ->allow_extra_args(false) // the word behind it may be the script
         ->take_all();
     command.add_flag("--f64", compile.f64, "Compute with f64 instead of f32");
-    command.add_option("--cpu", compile.cpu,
-                       "Processor to compile for (default: this one)")
+    command
+        .add_option("--cpu", compile.cpu,
+                    "Processor to compile for (default: this one)")
         ->type_name("NAME");
     command.add_option("--diagnostics", diagnostics, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
@@ -138,8 +143,8 @@ ExitStatus dispatch(CommandLine &line, const Installation &installation) {
   if (options.input.empty())
     return complain("no command and no file");
   if (line.emit.empty())
-    return complain("what to do with `" + options.input +
-                    "`? `nestor run " + options.input + "` runs it");
+    return complain("what to do with `" + options.input + "`? `nestor run " +
+                    options.input + "` runs it");
   return emitCommand(options, installation, line.emit,
                      line.output.empty() ? "-" : line.output);
 }

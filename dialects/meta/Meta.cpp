@@ -5,6 +5,31 @@
 #include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 
+using mlir::OpAsmParser;
+using mlir::OpAsmPrinter;
+using mlir::ParseResult;
+
+// A region of one block with its arguments: `(%a: tensor<f32>) { ... }`.
+static ParseResult parseBlock(OpAsmParser &parser, mlir::Region &region) {
+  llvm::SmallVector<OpAsmParser::Argument> arguments;
+  if (parser.parseArgumentList(arguments, OpAsmParser::Delimiter::Paren,
+                               /*allowType=*/true))
+    return mlir::failure();
+  // The operations are isolated from above: names may be used again.
+  return parser.parseRegion(region, arguments, /*enableNameShadowing=*/true);
+}
+
+static void printBlock(OpAsmPrinter &printer, mlir::Operation *,
+                       mlir::Region &region) {
+  printer << '(';
+  llvm::interleaveComma(region.getArguments(), printer,
+                        [&](mlir::BlockArgument argument) {
+                          printer.printRegionArgument(argument);
+                        });
+  printer << ") ";
+  printer.printRegion(region, /*printEntryBlockArgs=*/false);
+}
+
 #include "dialects/meta/MetaDialect.cpp.inc"
 #include "dialects/meta/MetaEnums.cpp.inc"
 #define GET_ATTRDEF_CLASSES

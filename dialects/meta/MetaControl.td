@@ -41,6 +41,13 @@ def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
                    DefaultValuedAttr<I64Attr, "-1">:$topLevel);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $tripCount (`until` $hasUntil^)? (`reversed` $reversed^)?
+    (`carries` `(` $carries^ `:` type($carries) `)`)?
+    (`scanned` `(` $scanned^ `:` type($scanned) `)`)?
+    (`invariants` `(` $invariants^ `:` type($invariants) `)`)?
+    (`->` type($results)^)? attr-dict-with-keyword custom<Block>($body)
+  }];
   let hasVerifier = 1;
 }
 
@@ -49,10 +56,15 @@ def Meta_IfOp : Meta_RegionOp<"if"> {
   let description = [{
     Both regions take one argument for each of `captures` and yield the results.
   }];
-  let arguments = (ins 0DTensorOf<[I1]>:$condition,
+  let arguments = (ins Ten_BoolScalar:$condition,
                    Variadic<Ten_Tensor>:$captures);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$thenRegion, SizedRegion<1>:$elseRegion);
+  let assemblyFormat = [{
+    $condition (`captures` `(` $captures^ `:` type($captures) `)`)?
+    (`->` type($results)^)? attr-dict-with-keyword
+    `then` custom<Block>($thenRegion) `else` custom<Block>($elseRegion)
+  }];
   let hasVerifier = 1;
 }
 
@@ -67,6 +79,11 @@ def Meta_MapOp : Meta_RegionOp<"map", [AttrSizedOperandSegments]> {
                    Variadic<Ten_Tensor>:$invariants);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $lanes (`mapped` `(` $mapped^ `:` type($mapped) `)`)?
+    (`invariants` `(` $invariants^ `:` type($invariants) `)`)?
+    (`->` type($results)^)? attr-dict-with-keyword custom<Block>($body)
+  }];
   let hasVerifier = 1;
 }
 

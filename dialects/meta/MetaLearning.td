@@ -24,6 +24,11 @@ def Meta_GradOp : Meta_RegionOp<"grad", [AttrSizedOperandSegments]> {
                    Variadic<Ten_Tensor>:$captures);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    `of` `(` ($targets^ `:` type($targets))? `)`
+    (`captures` `(` $captures^ `:` type($captures) `)`)?
+    (`->` type($results)^)? attr-dict-with-keyword custom<Block>($body)
+  }];
   let hasVerifier = 1;
 }
 
@@ -67,6 +72,17 @@ def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$loss, SizedRegion<1>:$update,
                  SizedRegion<1>:$observe);
+  let assemblyFormat = [{
+    $tripCount (`until` $hasUntil^)? (`traced` $traced^)? (`plan` $plan^)?
+    `of` `(` ($targets^ `:` type($targets))? `)`
+    (`states` `(` $states^ `:` type($states) `)`)?
+    (`carries` `(` $carries^ `:` type($carries) `)`)?
+    (`scanned` `(` $scanned^ `:` type($scanned) `)`)?
+    (`invariants` `(` $invariants^ `:` type($invariants) `)`)?
+    (`->` type($results)^)? attr-dict-with-keyword
+    `loss` custom<Block>($loss) `update` custom<Block>($update)
+    `observe` custom<Block>($observe)
+  }];
   let hasVerifier = 1;
 }
 

@@ -51,8 +51,8 @@ static LogicalResult verifyTypes(Operation *op, TypeRange found,
   for (auto [i, pair] : llvm::enumerate(llvm::zip(found, wanted)))
     if (std::get<0>(pair) != std::get<1>(pair))
       return op->emitOpError("needs ")
-             << what << " " << i << " of type " << std::get<1>(pair)
-             << ", got " << std::get<0>(pair);
+             << what << " " << i << " of type " << std::get<1>(pair) << ", got "
+             << std::get<0>(pair);
   return success();
 }
 
@@ -61,8 +61,7 @@ static FailureOr<YieldOp> yieldOf(Operation *op, Region &region) {
     return op->emitOpError("needs regions of one block"), failure();
   auto yield = dyn_cast<YieldOp>(region.front().back());
   if (!yield)
-    return op->emitOpError("needs regions that end with meta.yield"),
-           failure();
+    return op->emitOpError("needs regions that end with meta.yield"), failure();
   return yield;
 }
 
@@ -76,9 +75,8 @@ LogicalResult LoopOp::verify() {
     return failure();
   appendTypes(arguments, getInvariants());
   auto yield = yieldOf(*this, getBody());
-  if (failed(yield) ||
-      failed(verifyTypes(*this, getBody().getArgumentTypes(), arguments,
-                         "block arguments")))
+  if (failed(yield) || failed(verifyTypes(*this, getBody().getArgumentTypes(),
+                                          arguments, "block arguments")))
     return failure();
   SmallVector<Type> yielded;
   if (getHasUntil())
@@ -113,14 +111,16 @@ LogicalResult IfOp::verify() {
 }
 
 LogicalResult MapOp::verify() {
+  if (int64_t(getLanes()) < 0)
+    return emitOpError("needs a number of lanes of 0 or more, got ")
+           << int64_t(getLanes());
   SmallVector<Type> arguments = {indexType(*this)};
   if (failed(appendRows(*this, arguments, getMapped(), getLanes())))
     return failure();
   appendTypes(arguments, getInvariants());
   auto yield = yieldOf(*this, getBody());
-  if (failed(yield) ||
-      failed(verifyTypes(*this, getBody().getArgumentTypes(), arguments,
-                         "block arguments")))
+  if (failed(yield) || failed(verifyTypes(*this, getBody().getArgumentTypes(),
+                                          arguments, "block arguments")))
     return failure();
   SmallVector<Type> results;
   for (Value value : yield->getValues())
@@ -152,6 +152,8 @@ LogicalResult GradOp::verify() {
 
 LogicalResult MinimizeOp::verify() {
   int64_t count = getTripCount();
+  if (count < 0)
+    return emitOpError("needs a trip count of 0 or more, got ") << count;
   SmallVector<Type> rows;
   if (failed(appendRows(*this, rows, getScanned(), count)))
     return failure();
@@ -173,7 +175,8 @@ LogicalResult MinimizeOp::verify() {
   if (failed(verifyTypes(*this, getLoss().getArgumentTypes(), loss,
                          "arguments of loss")) ||
       failed(verifyTypes(
-          *this, yielded.drop_front(1).take_front(getCarries().size()).getTypes(),
+          *this,
+          yielded.drop_front(1).take_front(getCarries().size()).getTypes(),
           getCarries().getTypes(), "carries")))
     return failure();
   ValueRange aux = yielded.drop_front(1 + getCarries().size());

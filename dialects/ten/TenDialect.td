@@ -35,6 +35,8 @@ def Ten_BoolTensor : StaticShapeTensorOf<[I1]>;
 def Ten_KeyTensor : StaticShapeTensorOf<[I32]>;
 def Ten_IndexScalar : 0DTensorOf<[I64]>,
     BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI64Type())">;
+def Ten_BoolScalar : 0DTensorOf<[I1]>,
+    BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI1Type())">;
 
 class Ten_Op<string mnemonic, list<Trait> traits = []>
     : Op<Ten_Dialect, mnemonic, !listconcat([Pure], traits)>;

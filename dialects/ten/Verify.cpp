@@ -1,13 +1,15 @@
 // Verifiers: what the operand types and attributes of an operation must satisfy
-// beyond its traits. Messages name the constraint first, offending values last.
+// beyond its traits. Messages name the constraint first, offending values last;
+// what concerns shapes is decided by shape_rules.
 #include "dialects/ten/Ten.h"
-
-#include <algorithm>
+#include "dialects/ten/shape_rules/ShapeRules.h"
 
 using namespace mlir;
 using namespace nestor::ten;
+namespace rules = nestor::shape_rules;
 
 using Dims = ArrayRef<int64_t>;
+using rules::Constraint;
 
 static Dims shapeOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getShape();
@@ -24,111 +26,117 @@ static LogicalResult sameElement(Operation *op, Value a, Value b) {
          << elementOf(a) << " and " << elementOf(b);
 }
 
-// Axes in range, each once, increasing.
-static LogicalResult increasingAxes(Operation *op, Dims axes, size_t rank) {
-  for (size_t i = 0; i < axes.size(); ++i)
-    if (axes[i] < 0 || axes[i] >= int64_t(rank) ||
-        (i && axes[i] <= axes[i - 1]))
-      return op->emitOpError("needs increasing axes below the rank ")
-             << rank << ", got " << axes[i];
-  return success();
+static LogicalResult report(Operation *op, const rules::Error &error) {
+  Dims v = error.values;
+  auto message = op->emitOpError("needs ");
+  switch (error.constraint) {
+  case Constraint::AxisBelowRank:
+    return message << "an axis below the rank " << v[0] << ", got " << v[1];
+  case Constraint::AxesIncreasing:
+    return message << "increasing axes below the rank " << v[0] << ", got "
+                   << v[1];
+  case Constraint::AxesOnce:
+    return message << "each axis in one place, got " << v[0] << " twice";
+  case Constraint::OneEntryAnAxis:
+    return message << "one entry for each of " << v[0] << " axes, got " << v[1];
+  case Constraint::EqualRanks:
+    return message << "equal ranks, got " << v[0] << " and " << v[1];
+  case Constraint::EqualExtents:
+    return message << "equal extents on axis " << v[0] << " and axis " << v[1]
+                   << " of its pair, got " << v[2] << " and " << v[3];
+  case Constraint::EqualElements:
+    return message << "equal numbers of elements, got " << v[0] << " and "
+                   << v[1];
+  case Constraint::EveryAxisOnce:
+    return message << "each axis of x once in perm, got [" << v << "]";
+  case Constraint::SliceInside:
+    return message << "a slice inside axis " << v[0] << " of extent " << v[1]
+                   << ", got offset " << v[2] << ", stride " << v[3]
+                   << ", length " << v[4];
+  case Constraint::BlockFits:
+    return message << "a block no longer than axis " << v[0] << " of extent "
+                   << v[1] << ", got " << v[2];
+  case Constraint::PadInside:
+    return message << "the padded elements inside axis " << v[0]
+                   << " of extent " << v[1] << ", got one at " << v[2];
+  case Constraint::NotNegative:
+    return message << "padding of 0 or more on axis " << v[0] << ", got "
+                   << v[1];
+  case Constraint::AtLeastOne:
+    return message << "at least one operand";
+  case Constraint::PairedAxes:
+    return message << "as many entries on both sides, got " << v[0] << " and "
+                   << v[1];
+  case Constraint::AnAxisToGather:
+    return message << "an axis to gather along";
+  }
+  llvm_unreachable("every constraint has a message");
 }
 
-static LogicalResult expectShape(Operation *op, Value result, Dims shape) {
-  if (shapeOf(result) == shape)
+static rules::Numbers numbers(Dims values) { return values.vec(); }
+
+// The value whose shape is ruled has the shape that the rule gives.
+static LogicalResult expectShape(Operation *op, Value ruled,
+                                 const rules::Result &rule) {
+  if (auto *error = std::get_if<rules::Error>(&rule))
+    return report(op, *error);
+  Dims shape = std::get<rules::Shape>(rule);
+  if (shapeOf(ruled) == shape)
     return success();
-  return op->emitOpError("needs a result of shape [")
-         << shape << "], got [" << shapeOf(result) << "]";
+  return op->emitOpError("needs a shape of [")
+         << shape << "], got [" << shapeOf(ruled) << "]";
 }
 
 LogicalResult IotaOp::verify() {
   int64_t rank = int64_t(shapeOf(getResult()).size());
-  if (getAxis() < 0 || int64_t(getAxis()) >= rank)
-    return emitOpError("needs an axis below the rank ")
-           << rank << ", got " << getAxis();
+  if (int64_t(getAxis()) < 0 || int64_t(getAxis()) >= rank)
+    return report(*this,
+                  {Constraint::AxisBelowRank, {rank, int64_t(getAxis())}});
   return success();
 }
 
 LogicalResult BroadcastOp::verify() {
-  Dims from = shapeOf(getX()), to = shapeOf(getResult()), dims = getDims();
-  if (dims.size() != from.size())
-    return emitOpError("needs one entry of dims an axis of x, got ")
-           << dims.size() << " for rank " << from.size();
-  if (failed(increasingAxes(*this, dims, to.size())) ||
-      failed(sameElement(*this, getX(), getResult())))
+  if (failed(sameElement(*this, getX(), getResult())))
     return failure();
-  for (size_t i = 0; i < dims.size(); ++i)
-    if (from[i] != to[dims[i]])
-      return emitOpError("needs equal extents on axis ")
-             << i << " and result axis " << dims[i] << ", got " << from[i]
-             << " and " << to[dims[i]];
-  return success();
+  return expectShape(*this, getResult(),
+                     rules::broadcast(numbers(shapeOf(getX())),
+                                      numbers(shapeOf(getResult())),
+                                      numbers(getDims())));
 }
 
 LogicalResult ReshapeOp::verify() {
-  auto from = cast<RankedTensorType>(getX().getType());
-  auto to = cast<RankedTensorType>(getResult().getType());
   if (failed(sameElement(*this, getX(), getResult())))
     return failure();
-  if (from.getNumElements() != to.getNumElements())
-    return emitOpError("needs equal numbers of elements, got ")
-           << from.getNumElements() << " and " << to.getNumElements();
-  return success();
+  return expectShape(
+      *this, getResult(),
+      rules::reshape(numbers(shapeOf(getX())), numbers(shapeOf(getResult()))));
 }
 
 LogicalResult TransposeOp::verify() {
-  Dims from = shapeOf(getX()), perm = getPerm();
-  SmallVector<int64_t> sorted(perm);
-  llvm::sort(sorted);
-  bool valid = perm.size() == from.size();
-  for (size_t i = 0; valid && i < sorted.size(); ++i)
-    valid = sorted[i] == int64_t(i);
-  if (!valid)
-    return emitOpError("needs each axis of x once in perm, got [")
-           << perm << "]";
-  SmallVector<int64_t> shape;
-  for (int64_t p : perm)
-    shape.push_back(from[p]);
   if (failed(sameElement(*this, getX(), getResult())))
     return failure();
-  return expectShape(*this, getResult(), shape);
+  return expectShape(
+      *this, getResult(),
+      rules::transpose(numbers(shapeOf(getX())), numbers(getPerm())));
 }
 
 LogicalResult SliceOp::verify() {
-  Dims from = shapeOf(getX()), to = shapeOf(getResult());
-  if (getOffsets().size() != from.size() ||
-      getStrides().size() != from.size() || to.size() != from.size())
-    return emitOpError("needs an offset, a stride and a result axis for each "
-                       "of ")
-           << from.size() << " axes";
-  for (size_t i = 0; i < from.size(); ++i) {
-    int64_t offset = getOffsets()[i], stride = getStrides()[i];
-    bool inside = offset >= 0 && stride >= 1 &&
-                  (to[i] == 0 || offset + stride * (to[i] - 1) < from[i]);
-    if (!inside)
-      return emitOpError("needs a slice inside axis ")
-             << i << " of extent " << from[i] << ", got offset " << offset
-             << ", stride " << stride << ", length " << to[i];
-  }
-  return sameElement(*this, getX(), getResult());
+  if (failed(sameElement(*this, getX(), getResult())))
+    return failure();
+  return expectShape(*this, getResult(),
+                     rules::slice(numbers(shapeOf(getX())),
+                                  numbers(getOffsets()), numbers(getStrides()),
+                                  numbers(shapeOf(getResult()))));
 }
 
 static LogicalResult verifyBlock(Operation *op, Value whole, Value block,
                                  ValueRange starts, Dims axes) {
-  Dims outer = shapeOf(whole), inner = shapeOf(block);
-  if (outer.size() != inner.size())
-    return op->emitOpError("needs a block of rank ")
-           << outer.size() << ", got " << inner.size();
-  if (starts.size() != axes.size())
-    return op->emitOpError("needs one start an axis, got ")
-           << starts.size() << " for " << axes.size() << " axes";
-  if (failed(increasingAxes(op, axes, outer.size())))
+  if (failed(sameElement(op, whole, block)))
     return failure();
-  for (size_t i = 0; i < outer.size(); ++i)
-    if (inner[i] > outer[i])
-      return op->emitOpError("needs a block no longer than axis ")
-             << i << " of extent " << outer[i] << ", got " << inner[i];
-  return sameElement(op, whole, block);
+  return expectShape(op, block,
+                     rules::dynamicSlice(numbers(shapeOf(whole)),
+                                         numbers(shapeOf(block)), numbers(axes),
+                                         int64_t(starts.size())));
 }
 
 LogicalResult DynamicSliceOp::verify() {
@@ -142,60 +150,37 @@ LogicalResult AccumulateSliceOp::verify() {
 }
 
 LogicalResult ConcatOp::verify() {
-  if (getInputs().empty())
-    return emitOpError("needs at least one operand");
-  SmallVector<int64_t> shape(shapeOf(getInputs()[0]));
-  int64_t axis = getAxis();
-  if (axis < 0 || axis >= int64_t(shape.size()))
-    return emitOpError("needs an axis below the rank ")
-           << shape.size() << ", got " << axis;
-  shape[axis] = 0;
+  std::vector<rules::Shape> parts;
   for (Value input : getInputs()) {
-    SmallVector<int64_t> other(shapeOf(input));
-    if (other.size() != shape.size())
-      return emitOpError("needs operands of one rank, got ")
-             << shape.size() << " and " << other.size();
-    int64_t extent = other[axis];
-    other[axis] = shape[axis];
-    if (other != shape)
-      return emitOpError("needs equal extents off axis ") << axis;
-    shape[axis] += extent;
     if (failed(sameElement(*this, input, getResult())))
       return failure();
+    parts.push_back(numbers(shapeOf(input)));
   }
-  return expectShape(*this, getResult(), shape);
+  return expectShape(*this, getResult(),
+                     rules::concat(parts, int64_t(getAxis())));
 }
 
 LogicalResult PadOp::verify() {
-  Dims from = shapeOf(getX()), to = shapeOf(getResult());
-  if (getLow().size() != from.size() || getInterior().size() != from.size() ||
-      to.size() != from.size())
-    return emitOpError("needs entries for each of ")
-           << from.size() << " axes";
-  for (size_t i = 0; i < from.size(); ++i) {
-    int64_t last = getLow()[i] + (getInterior()[i] + 1) * (from[i] - 1);
-    if (getLow()[i] < 0 || getInterior()[i] < 0 ||
-        (from[i] > 0 && last >= to[i]))
-      return emitOpError("needs the padded elements inside axis ")
-             << i << " of extent " << to[i];
-  }
-  return sameElement(*this, getX(), getResult());
+  if (failed(sameElement(*this, getX(), getResult())))
+    return failure();
+  return expectShape(*this, getResult(),
+                     rules::pad(numbers(shapeOf(getX())), numbers(getLow()),
+                                numbers(getInterior()),
+                                numbers(shapeOf(getResult()))));
 }
 
 LogicalResult ReverseOp::verify() {
-  return increasingAxes(*this, getAxes(), shapeOf(getX()).size());
+  return expectShape(
+      *this, getResult(),
+      rules::alongAxes(numbers(shapeOf(getX())), numbers(getAxes())));
 }
 
 template <typename Op> static LogicalResult verifyReduce(Op op) {
-  Dims from = shapeOf(op.getX());
-  if (failed(increasingAxes(op, op.getAxes(), from.size())) ||
-      failed(sameElement(op, op.getX(), op.getResult())))
+  if (failed(sameElement(op, op.getX(), op.getResult())))
     return failure();
-  SmallVector<int64_t> shape;
-  for (size_t i = 0; i < from.size(); ++i)
-    if (!llvm::is_contained(op.getAxes(), int64_t(i)))
-      shape.push_back(from[i]);
-  return expectShape(op, op.getResult(), shape);
+  return expectShape(
+      op, op.getResult(),
+      rules::reduce(numbers(shapeOf(op.getX())), numbers(op.getAxes())));
 }
 
 LogicalResult ReduceSumOp::verify() { return verifyReduce(*this); }
@@ -206,43 +191,33 @@ LogicalResult ReduceAndOp::verify() { return verifyReduce(*this); }
 LogicalResult ReduceOrOp::verify() { return verifyReduce(*this); }
 
 LogicalResult ContractOp::verify() {
-  Dims lhs = shapeOf(getLhs()), rhs = shapeOf(getRhs());
-  SmallVector<int64_t> shape;
-  auto paired = [&](Dims a, Dims b, const char *what) -> LogicalResult {
-    if (a.size() != b.size())
-      return emitOpError("needs as many ")
-             << what << " axes left as right, got " << a.size() << " and "
-             << b.size();
-    for (auto [i, j] : llvm::zip(a, b)) {
-      if (i < 0 || i >= int64_t(lhs.size()) || j < 0 ||
-          j >= int64_t(rhs.size()))
-        return emitOpError("needs axes below the ranks ")
-               << lhs.size() << " and " << rhs.size() << ", got " << i
-               << " and " << j;
-      if (lhs[i] != rhs[j])
-        return emitOpError("needs equal ")
-               << what << " extents, got " << lhs[i] << " and " << rhs[j];
-    }
-    return success();
-  };
-  if (failed(paired(getLhsBatch(), getRhsBatch(), "batch")) ||
-      failed(paired(getLhsContract(), getRhsContract(), "contracted")))
-    return failure();
-  for (int64_t i : getLhsBatch())
-    shape.push_back(lhs[i]);
-  auto addFree = [&](Dims dims, Dims batch, Dims contract) {
-    for (size_t i = 0; i < dims.size(); ++i)
-      if (!llvm::is_contained(batch, int64_t(i)) &&
-          !llvm::is_contained(contract, int64_t(i)))
-        shape.push_back(dims[i]);
-  };
-  addFree(lhs, getLhsBatch(), getLhsContract());
-  addFree(rhs, getRhsBatch(), getRhsContract());
   if (failed(sameElement(*this, getLhs(), getRhs())) ||
       failed(sameElement(*this, getLhs(), getResult())))
     return failure();
-  return expectShape(*this, getResult(), shape);
+  return expectShape(
+      *this, getResult(),
+      rules::contract(numbers(shapeOf(getLhs())), numbers(shapeOf(getRhs())),
+                      numbers(getLhsBatch()), numbers(getRhsBatch()),
+                      numbers(getLhsContract()), numbers(getRhsContract())));
 }
+
+LogicalResult GatherOp::verify() {
+  if (failed(sameElement(*this, getX(), getResult())))
+    return failure();
+  return expectShape(
+      *this, getResult(),
+      rules::gather(numbers(shapeOf(getX())), numbers(shapeOf(getIndices()))));
+}
+
+LogicalResult ScatterAddOp::verify() {
+  if (failed(sameElement(*this, getX(), getUpdate())))
+    return failure();
+  return expectShape(
+      *this, getUpdate(),
+      rules::gather(numbers(shapeOf(getX())), numbers(shapeOf(getIndices()))));
+}
+
+// ---- Keys and draws
 
 // A key ends in its two words; what stands before are lanes.
 static LogicalResult verifyKey(Operation *op, Value key, Dims lanes) {
@@ -260,8 +235,9 @@ LogicalResult FoldKeyOp::verify() {
   if (failed(verifyKey(*this, getKey(), shapeOf(getN()))))
     return failure();
   if (shapeOf(getN()).size() + 1 != shapeOf(getKey()).size())
-    return emitOpError("needs one number a lane");
-  return expectShape(*this, getResult(), shapeOf(getKey()));
+    return emitOpError("needs one number a lane, got [")
+           << shapeOf(getN()) << "] for keys [" << shapeOf(getKey()) << "]";
+  return expectShape(*this, getResult(), numbers(shapeOf(getKey())));
 }
 LogicalResult UniformOp::verify() {
   return verifyKey(*this, getKey(), shapeOf(getResult()));
@@ -278,31 +254,10 @@ LogicalResult RandomIntOp::verify() {
 LogicalResult PermutationOp::verify() {
   Dims shape = shapeOf(getResult());
   if (shapeOf(getKey()) != Dims{2} || shape.size() != 1)
-    return emitOpError("needs one key and a result of rank 1");
+    return emitOpError("needs one key and a result of rank 1, got [")
+           << shapeOf(getKey()) << "] and [" << shape << "]";
   if (int64_t(getLength()) < shape[0])
     return emitOpError("needs a part of at most ")
            << getLength() << " numbers, got " << shape[0];
   return success();
-}
-
-LogicalResult GatherOp::verify() {
-  Dims from = shapeOf(getX()), indices = shapeOf(getIndices());
-  if (from.empty())
-    return emitOpError("needs an axis to gather along");
-  SmallVector<int64_t> shape(indices);
-  llvm::append_range(shape, from.drop_front());
-  if (failed(sameElement(*this, getX(), getResult())))
-    return failure();
-  return expectShape(*this, getResult(), shape);
-}
-
-LogicalResult ScatterAddOp::verify() {
-  Dims to = shapeOf(getX()), indices = shapeOf(getIndices());
-  if (to.empty())
-    return emitOpError("needs an axis to scatter along");
-  SmallVector<int64_t> shape(indices);
-  llvm::append_range(shape, to.drop_front());
-  if (failed(sameElement(*this, getX(), getUpdate())))
-    return failure();
-  return expectShape(*this, getUpdate(), shape);
 }

@@ -8,8 +8,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
+#include <system_error>
 
 namespace nestor {
 
@@ -86,23 +89,30 @@ static void setHyper(const Program &program, const std::string &assignment,
                  suggest(name, hyperNames(program), "its hypers"));
 }
 
-/// One `--data name=path`.
-static std::pair<std::string, std::string>
-dataPlace(const Program &program, const std::string &assignment) {
-  size_t equals = assignment.find('=');
-  if (equals == std::string::npos || equals == 0 ||
-      equals + 1 == assignment.size())
-    throw badInput(
-        fmt::format("`--data` takes `name=path`, got `{}`", assignment));
-  std::string name = assignment.substr(0, equals);
-  std::vector<std::string> names;
-  for (const DataSet &set : program.data) {
-    names.push_back(set.name);
-    if (set.name == name)
-      return {name, assignment.substr(equals + 1)};
+/// One `--data`: `name=path` or a folder. A name has no `/`, so a folder whose
+/// name has an `=` can be told apart as `./a=b`.
+static void takeData(const Program &program, const std::string &value,
+                     Options &options) {
+  size_t equals = value.find('=');
+  if (equals == std::string::npos || value.find('/') < equals) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(value, error))
+      throw badInput(fmt::format(
+          "`--data` takes `name=path` or a folder, got `{}`", value));
+    options.dataFolders.push_back(value);
+    return;
   }
-  throw badInput(fmt::format("the program has no data set `{}`", name) +
-                 suggest(name, names, "its data sets"));
+  std::string name = value.substr(0, equals), path = value.substr(equals + 1);
+  std::vector<std::string> names;
+  for (const DataSet &set : program.data)
+    names.push_back(set.name);
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    throw badInput(fmt::format("the program has no data set `{}`", name) +
+                   suggest(name, names, "its data sets"));
+  if (path.empty())
+    throw badInput(
+        fmt::format("`--data {}=` takes a file or folder, got nothing", name));
+  options.data.emplace_back(name, path);
 }
 
 static std::vector<size_t> chooseExperiments(const Program &program,
@@ -127,6 +137,8 @@ static std::string describe(const Program &program) {
     width = std::max(width, hyper.name.size());
   for (const Const &fixed : program.consts)
     width = std::max(width, fixed.name.size());
+  for (const DataSet &set : program.data)
+    width = std::max(width, set.name.size());
   std::string text;
   if (!program.hypers.empty())
     text += "Hypers (--set NAME=VALUE):\n";
@@ -137,6 +149,11 @@ static std::string describe(const Program &program) {
     text += "Fixed when compiled (nestor build --set NAME=VALUE):\n";
   for (const Const &fixed : program.consts)
     text += fmt::format("  {:<{}}  {}\n", fixed.name, width, fixed.value);
+  if (!program.data.empty())
+    text += "Data sets (--data NAME=PATH):\n";
+  for (const DataSet &set : program.data)
+    text += fmt::format("  {:<{}}  {} {}\n", set.name, width,
+                        set.request.format, set.request.source);
   text += "Experiments (--only EXPERIMENT):\n";
   for (const nestor_experiment &experiment : program.experiments)
     text += fmt::format("  {}\n", experiment.name);
@@ -168,9 +185,10 @@ Options parseOptions(const Program &program, int argc, char **argv) {
       ->type_name("NAME=VALUE")
       ->expected(1)
       ->take_all();
-  std::vector<std::string> sets;
-  app.add_option("--data", sets, "Read a data set from another place")
-      ->type_name("NAME=PATH")
+  std::vector<std::string> places;
+  app.add_option("--data", places,
+                 "Where a data set lies, or a folder to search for all")
+      ->type_name("NAME=PATH|DIR")
       ->expected(1)
       ->take_all();
   app.add_option("--seed", seed, "Where all randomness starts (default 0)")
@@ -201,8 +219,8 @@ Options parseOptions(const Program &program, int argc, char **argv) {
     options.hypers.push_back(hyper.defaultValue);
   for (const std::string &assignment : assignments)
     setHyper(program, assignment, options.hypers);
-  for (const std::string &assignment : sets)
-    options.data.push_back(dataPlace(program, assignment));
+  for (const std::string &place : places)
+    takeData(program, place, options);
   options.seed = parseSeed(seed);
   if (*outOption) {
     if (out.empty())

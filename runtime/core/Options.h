@@ -14,6 +14,7 @@ struct Options {
   std::vector<std::string> command; ///< the words as given
   std::vector<double> hypers;       ///< one for each of `Program::hypers`
   std::vector<std::pair<std::string, std::string>> data; ///< set, other place
+  std::vector<std::string> dataFolders; ///< searched for data sets, in order
   int64_t seed = 0;
   std::optional<std::string> out; ///< run folder; else the next free number
   bool quiet = false;

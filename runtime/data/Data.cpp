@@ -3,7 +3,9 @@
 
 #include "data/Formats.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <new>
 
 namespace nestor::data {
 
@@ -40,6 +42,13 @@ int64_t elementSize(Element element) {
   return 0;
 }
 
+std::string Array::type() const {
+  std::string text = elementName(element);
+  for (size_t i = 0; i < shape.size(); ++i)
+    text += (i ? ", " : "[") + std::to_string(shape[i]);
+  return shape.empty() ? text : text + "]";
+}
+
 int64_t Array::count() const {
   int64_t total = 1;
   for (int64_t extent : shape)
@@ -47,29 +56,44 @@ int64_t Array::count() const {
   return total;
 }
 
-Bytes::Bytes(int64_t size)
-    : data(static_cast<char *>(
-               std::aligned_alloc(64, static_cast<size_t>((size + 127) / 64) *
-                                          64)),
-           std::free),
-      size(size) {
-  if (!data)
+static char *allocate(int64_t size) {
+  constexpr size_t alignment = 64; // bytes, as Abi.h promises
+  size_t blocks = (static_cast<size_t>(size) + alignment - 1) / alignment;
+  void *memory =
+      std::aligned_alloc(alignment, std::max<size_t>(blocks, 1) * alignment);
+  if (!memory)
     throw DataError("there is no memory for an array of " +
                     std::to_string(size) + " bytes");
+  return static_cast<char *>(memory);
+}
+
+Bytes::Bytes(int64_t size) : data(allocate(size), std::free), size(size) {}
+
+std::string shown(const std::string &text) {
+  constexpr size_t longest = 40;
+  std::string result = text.substr(0, longest);
+  for (char &c : result)
+    if (c < ' ' || c > '~')
+      c = '?';
+  return text.size() > longest ? result + "..." : result;
 }
 
 static std::vector<Loaded> read(const Request &request,
                                 const std::vector<std::string> &folders,
                                 Extent extent) {
-  if (request.format == "idx")
-    return readIdx(request.source, folders, extent);
-  std::string path = findFile(request.source, folders);
-  if (request.format == "csv")
-    return readCsv(path);
-  if (request.format == "npy")
-    return readNpy(path);
-  if (request.format == "npz")
-    return readNpz(path);
+  try {
+    if (request.format == "idx")
+      return readIdx(findIdx(request.source, folders), extent);
+    std::string path = findFile(request.source, folders);
+    if (request.format == "csv")
+      return readCsv(path, extent);
+    if (request.format == "npy")
+      return readNpy(path, extent);
+    if (request.format == "npz")
+      return readNpz(path, extent);
+  } catch (const std::bad_alloc &) {
+    throw DataError("there is no memory to read " + request.source);
+  }
   throw DataError("there is no format `" + request.format + "`");
 }
 

@@ -23,11 +23,15 @@ struct Array {
   Element element = Element::F32;
   std::vector<int64_t> shape;
 
+  /// The type as the language writes it: `u8[60000, 28, 28]`, `f64` for a
+  /// scalar.
+  std::string type() const;
+  /// Neither overflows for an array that `describe` or `load` gave.
   int64_t count() const;
   int64_t bytes() const { return count() * elementSize(element); }
 };
 
-/// Memory of one array, row-major, 64-byte aligned.
+/// Memory of one array, row-major, 64-byte aligned. A bool is a byte, 0 or 1.
 struct Bytes {
   explicit Bytes(int64_t size);
   std::unique_ptr<char, void (*)(void *)> data;
@@ -37,6 +41,7 @@ struct Bytes {
 struct Loaded {
   Array array;
   Bytes bytes;
+  std::string file; ///< where the array lies, for messages
 };
 
 /// What a `data` declaration asks for: `idx("fashion-mnist")`.
@@ -45,17 +50,30 @@ struct Request {
   std::string source; ///< a file, a folder, or the name of a set
 };
 
-/// A file that is missing, damaged or not of its format. The message names the
-/// file, the place in it, what was found and what was expected.
+/// The same set in another place: `path` is a file, or a folder that is the set
+/// or holds it. Relative paths count from the working directory.
+Request relocated(const Request &request, const std::string &path);
+
+/// A file that is damaged or not of its format. The message names the file, the
+/// place in it, what was found and what was expected.
 struct DataError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The arrays of a set, in a fixed order. `folders` are searched in order, then
-/// NESTOR_DATA, then the folder of Debian's data set packages. Throws DataError.
+/// No such file or set. The message names the places that were searched.
+struct MissingData : DataError {
+  using DataError::DataError;
+};
+
+/// The arrays of a set, in a fixed order, each with at least one element.
+/// `folders` are searched in order, then the folder that NESTOR_DATA names,
+/// then the one of Debian's data set packages; an absolute source is taken as
+/// it is. Reads no more than headers, except that csv files are read through.
+/// Throws DataError.
 std::vector<Array> describe(const Request &request,
                             const std::vector<std::string> &folders);
-/// The same with the contents.
+/// The same with the contents. The memory of an array is allocated once, and
+/// only where the file is long enough to fill it.
 std::vector<Loaded> load(const Request &request,
                          const std::vector<std::string> &folders);
 

@@ -1,161 +1,188 @@
-/// The npy format of numpy, versions 1 to 3, little-endian, C order; and npz, a
-/// zip file of them, stored or deflated.
+/// The npy format of numpy, versions 1 to 3: "\x93NUMPY", the version, the
+/// header's length, the header (a Python dictionary), then the elements,
+/// little-endian, in C order.
 #include "data/Formats.h"
 
-#include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <cstring>
+#include <map>
 
 namespace nestor::data {
 
-/// The text behind `'key':` in the header's dictionary.
-static std::string valueOf(const std::string &header, const std::string &key,
-                           const std::string &name) {
-  size_t at = header.find("'" + key + "'");
-  if (at == std::string::npos)
-    throw DataError(name + " has no '" + key + "' in its header");
-  at = header.find(':', at);
-  size_t begin = header.find_first_not_of(" ", at + 1);
-  if (at == std::string::npos || begin == std::string::npos)
-    throw DataError(name + " has a damaged header");
-  if (header[begin] == '(')
-    return header.substr(begin, header.find(')', begin) - begin + 1);
-  return header.substr(begin, header.find_first_of(",}", begin) - begin);
+namespace {
+
+/// The header's dictionary: the text of each value under its key.
+class Dictionary {
+public:
+  Dictionary(const std::string &file, const std::string &text)
+      : file(file), text(text) {
+    read();
+  }
+
+  const std::string &operator[](const char *key) const {
+    auto entry = values.find(key);
+    if (entry == values.end())
+      throw DataError(file + " has no '" + key + "' in its header");
+    return entry->second;
+  }
+
+private:
+  void read();
+  /// A string, a tuple, a list or a word, up to the comma or brace behind it.
+  std::string takeValue();
+  void skipSpaces() {
+    at = std::min(text.find_first_not_of(" \n", at), size());
+  }
+  bool accept(char c) {
+    skipSpaces();
+    bool isThere = at < size() && text[at] == c;
+    at += isThere;
+    return isThere;
+  }
+  void expect(char c) {
+    if (!accept(c))
+      throw DataError(
+          file + " has a damaged header: expected `" + c + "`, found " +
+          (at < size() ? "`" + shown(text.substr(at)) + "`" : "its end"));
+  }
+  size_t size() const { return text.size(); }
+
+  const std::string &file, &text;
+  size_t at = 0;
+  std::map<std::string, std::string> values;
+};
+
+} // namespace
+
+std::string Dictionary::takeValue() {
+  skipSpaces();
+  size_t begin = at;
+  int depth = 0;
+  for (char quote = 0; at < size(); ++at) {
+    char c = text[at];
+    if (quote) {
+      quote = c == quote ? 0 : quote;
+      continue;
+    }
+    if (depth == 0 && (c == ',' || c == '}' || c == ':'))
+      break;
+    if (c == '\'' || c == '"')
+      quote = c;
+    depth += c == '(' || c == '[';
+    depth -= c == ')' || c == ']';
+  }
+  size_t end = at;
+  while (end > begin && text[end - 1] == ' ')
+    --end;
+  return text.substr(begin, end - begin);
 }
 
-static Element elementOf(const std::string &descr, const std::string &name) {
+void Dictionary::read() {
+  expect('{');
+  while (!accept('}')) {
+    std::string key = takeValue();
+    expect(':');
+    // Without the quotes.
+    if (key.size() > 2)
+      values[key.substr(1, key.size() - 2)] = takeValue();
+    if (!accept(',')) {
+      expect('}');
+      return;
+    }
+  }
+}
+
+static Element elementOf(const std::string &descr, const std::string &file) {
   static const struct {
     const char *descr;
     Element element;
-  } known[] = {{"'<f4'", Element::F32}, {"'<f8'", Element::F64},
-               {"'<i4'", Element::I32}, {"'<i8'", Element::I64},
-               {"'|u1'", Element::U8},  {"'|b1'", Element::Bool}};
+  } known[] = {{"<f4", Element::F32}, {"<f8", Element::F64},
+               {"<i4", Element::I32}, {"<i8", Element::I64},
+               {"|u1", Element::U8},  {"|b1", Element::Bool}};
   for (const auto &entry : known)
-    if (descr.compare(0, std::strlen(entry.descr), entry.descr) == 0)
+    if (descr.size() == 5 && descr.compare(1, 3, entry.descr) == 0)
       return entry.element;
-  throw DataError(name + " has elements of type " + descr.substr(0, 20) +
+  throw DataError(file + " has elements of numpy type " + shown(descr) +
                   ", expected '<f4', '<f8', '<i4', '<i8', '|u1' or '|b1'");
 }
 
-Loaded parseNpy(const std::string &name, const std::string &bytes,
-                const std::string &path) {
-  if (bytes.size() < 12 || std::memcmp(bytes.data(), "\x93NUMPY", 6) != 0)
-    throw DataError(name + " is no npy file: it does not begin with NUMPY");
-  unsigned version = uint8_t(bytes[6]);
-  size_t width = version == 1 ? 2 : 4;
-  if (version < 1 || version > 3)
-    throw DataError(name + " is npy version " + std::to_string(version) +
+/// `(3, 4)`, `(3,)` or `()`.
+static std::vector<int64_t> shapeOf(const std::string &text,
+                                    const std::string &file) {
+  DataError damaged(file + " has the shape `" + shown(text) +
+                    "` in its header, expected one such as (3, 4)");
+  if (text.size() < 2 || text.front() != '(' || text.back() != ')')
+    throw damaged;
+  std::vector<int64_t> shape;
+  const char *at = text.data() + 1, *last = text.data() + text.size() - 1;
+  while (at != last) {
+    int64_t extent = 0;
+    auto result = std::from_chars(at, last, extent);
+    at = result.ptr;
+    if (result.ec != std::errc() || extent < 0 || (at != last && *at != ','))
+      throw damaged;
+    shape.push_back(extent);
+    for (; at != last && (*at == ',' || *at == ' '); ++at)
+      ;
+  }
+  return shape;
+}
+
+static Array readHeader(ByteStream &in) {
+  constexpr int64_t magicSize = 8;
+  uint8_t magic[magicSize], length[4] = {};
+  in.readExactly(reinterpret_cast<char *>(magic), magicSize, "header");
+  if (std::memcmp(magic, "\x93NUMPY", 6) != 0)
+    throw DataError(in.name + " is no npy file: it does not begin with the "
+                              "byte 147 and NUMPY");
+  if (magic[6] < 1 || magic[6] > 3)
+    throw DataError(in.name + " is npy version " + std::to_string(magic[6]) +
                     ", expected 1, 2 or 3");
-  size_t length = 0;
-  for (size_t i = 0; i < width; ++i)
-    length |= size_t(uint8_t(bytes[8 + i])) << (8 * i);
-  size_t begin = 8 + width;
-  if (length > bytes.size() - begin)
-    throw DataError(name + " is cut off in its header");
-  std::string header = bytes.substr(begin, length);
+  in.readExactly(reinterpret_cast<char *>(length), magic[6] == 1 ? 2 : 4,
+                 "header");
+  uint32_t size =
+      length[0] | length[1] << 8 | length[2] << 16 | uint32_t(length[3]) << 24;
+  constexpr uint32_t longest = 1 << 20; // bytes; a plain array has about 100
+  if (size > longest)
+    throw DataError(in.name + " claims a header of " + std::to_string(size) +
+                    " bytes, expected at most " + std::to_string(longest));
+  std::string text(size, ' ');
+  in.readExactly(text.data(), size, "header");
+  Dictionary header(in.name, text);
   Array array;
+  array.element = elementOf(header["descr"], in.name);
+  array.shape = shapeOf(header["shape"], in.name);
+  const std::string &isFortran = header["fortran_order"];
+  if (isFortran != "False")
+    throw DataError(in.name + " has fortran_order " + shown(isFortran) +
+                    ", expected False: save numpy.ascontiguousarray(x)");
+  return array;
+}
+
+Loaded readNpyFrom(ByteStream &in, const std::string &path, Extent extent) {
+  Array array = readHeader(in);
   array.path = path;
-  array.element = elementOf(valueOf(header, "descr", name), name);
-  if (valueOf(header, "fortran_order", name).compare(0, 5, "False") != 0)
-    throw DataError(name + " is in Fortran order, expected C order: save "
-                           "numpy.ascontiguousarray(...)");
-  double total = double(elementSize(array.element));
-  std::string shape = valueOf(header, "shape", name);
-  for (size_t at = 1; at < shape.size();) {
-    size_t digit = shape.find_first_of("0123456789", at);
-    if (digit == std::string::npos)
-      break;
-    char *end = nullptr;
-    array.shape.push_back(std::strtoll(shape.c_str() + digit, &end, 10));
-    total *= double(array.shape.back());
-    at = size_t(end - shape.c_str());
-  }
-  size_t data = begin + length;
-  if (total > double(mostBytes) ||
-      array.bytes() != int64_t(bytes.size() - data))
-    throw DataError(name + " holds " + std::to_string(bytes.size() - data) +
-                    " bytes of elements, its header promises " +
-                    std::to_string(int64_t(total)));
-  Loaded loaded{array, Bytes(array.bytes())};
-  std::memcpy(loaded.bytes.data.get(), bytes.data() + data,
-              size_t(array.bytes()));
+  int64_t begin = in.position();
+  checkSize(in, array, elementSize(array.element));
+  if (extent == Extent::HeaderOnly)
+    return {array, Bytes(0), in.name};
+  Loaded loaded{array, Bytes(array.bytes()), in.name};
+  char *out = loaded.bytes.data.get();
+  in.readExactly(out, array.bytes(), "elements");
+  in.expectEnd();
+  // Compiled programs rely on it.
+  for (int64_t i = 0; array.element == Element::Bool && i < array.count(); ++i)
+    if (out[i] != 0 && out[i] != 1)
+      throw DataError(in.name + " has a bool of value " +
+                      std::to_string(uint8_t(out[i])) + " at byte " +
+                      std::to_string(begin + i) + ", expected 0 or 1");
   return loaded;
 }
 
-std::vector<Loaded> readNpy(const std::string &path) {
+std::vector<Loaded> readNpy(const std::string &path, Extent extent) {
+  std::unique_ptr<ByteStream> in = openFile(path);
   std::vector<Loaded> loaded;
-  loaded.push_back(parseNpy(path, readBytes(path), ""));
-  return loaded;
-}
-
-// ---- Zip
-
-namespace {
-/// Little-endian numbers of a zip file, with every access checked.
-struct Reader {
-  const std::string &path, &bytes;
-
-  void need(size_t at, size_t count) const {
-    if (at > bytes.size() || count > bytes.size() - at)
-      throw DataError(path + " is cut off: it ends at byte " +
-                      std::to_string(bytes.size()));
-  }
-  uint32_t number(size_t at, size_t width) const {
-    need(at, width);
-    uint32_t value = 0;
-    for (size_t i = 0; i < width; ++i)
-      value |= uint32_t(uint8_t(bytes[at + i])) << (8 * i);
-    return value;
-  }
-};
-} // namespace
-
-std::vector<Loaded> readNpz(const std::string &path) {
-  std::string bytes = readBytes(path);
-  Reader in{path, bytes};
-  // The end record stands in the last 64 KiB; its comment may be empty.
-  size_t end = bytes.rfind("PK\x05\x06");
-  if (end == std::string::npos)
-    throw DataError(path + " is no npz file: it has no zip directory");
-  size_t entries = in.number(end + 10, 2), at = in.number(end + 16, 4);
-  std::vector<Loaded> loaded;
-  for (size_t i = 0; i < entries; ++i) {
-    if (in.number(at, 4) != 0x02014b50)
-      throw DataError(path + " has a damaged zip directory at byte " +
-                      std::to_string(at));
-    uint32_t method = in.number(at + 10, 2), packed = in.number(at + 20, 4),
-             size = in.number(at + 24, 4), nameLength = in.number(at + 28, 2),
-             local = in.number(at + 42, 4);
-    in.need(at + 46, nameLength);
-    std::string name = bytes.substr(at + 46, nameLength);
-    at += 46 + nameLength + in.number(at + 30, 2) + in.number(at + 32, 2);
-    if (packed == 0xffffffff || size == 0xffffffff || local == 0xffffffff)
-      throw DataError(path + " is a zip64 file, expected arrays below 4 GiB");
-    if (in.number(local, 4) != 0x04034b50)
-      throw DataError(path + " has a damaged entry at byte " +
-                      std::to_string(local));
-    size_t data = local + 30 + in.number(local + 26, 2) +
-                  in.number(local + 28, 2);
-    in.need(data, packed);
-    std::string content;
-    if (method == 0)
-      content = bytes.substr(data, packed);
-    else if (method == 8)
-      content = inflateRaw(path, bytes.data() + data, packed, size);
-    else
-      throw DataError(path + " packs an entry by zip method " +
-                      std::to_string(method) + ", expected 0 or 8");
-    std::string stem = name.size() > 4 && name.substr(name.size() - 4) == ".npy"
-                           ? name.substr(0, name.size() - 4)
-                           : name;
-    loaded.push_back(parseNpy(path + ":" + name, content, stem));
-  }
-  if (loaded.empty())
-    throw DataError(path + " holds no arrays");
-  std::sort(loaded.begin(), loaded.end(),
-                   [](const Loaded &a, const Loaded &b) {
-                     return a.array.path < b.array.path;
-                   });
+  loaded.push_back(readNpyFrom(*in, "", extent));
   return loaded;
 }
 

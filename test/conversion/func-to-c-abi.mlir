@@ -11,6 +11,14 @@ func.func @experiment_fit(%seed: tensor<i64>, %hypers: tensor<3xf64>) attributes
   return
 }
 
+// CHECK-LABEL: func @experiment_with_data
+// CHECK-SAME: (%{{.*}}: i64, %{{.*}}: memref<0xf64>, %[[DATA:.*]]: memref<9x4xi8>)
+func.func @experiment_with_data(%seed: tensor<i64>, %hypers: tensor<0xf64>, %data: tensor<9x4xi8>) attributes {nestor.experiment = "data"} {
+  // CHECK: bufferization.to_tensor %[[DATA]] restrict : memref<9x4xi8>
+  meta.effect 0(%data) : tensor<9x4xi8>
+  return
+}
+
 // CHECK-LABEL: func @other
 // CHECK-SAME: tensor<i64>
 func.func @other(%seed: tensor<i64>) {

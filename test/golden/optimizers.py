@@ -128,7 +128,7 @@ def adabelief(s, g, p, t, lr, b1=0.9, b2=0.999, eps=1e-8, floor=1e-16):
 
 
 def diffgrad(s, g, p, t, lr, b1=0.9, b2=0.999, eps=1e-8):
-    """Dubey et al. 2020, eq. 5 to 9: the friction is the logistic function of
+    """Dubey et al. 2020: the friction is the logistic function of
     how much the gradient has changed."""
     friction = 1 / (1 + np.exp(-np.abs(s["before"] - g)))
     s["before"] = g
@@ -205,7 +205,10 @@ def peers(jax, optax):
     Optax puts Adagrad's epsilon inside the root, so there it is 0. It takes the
     largest corrected second moment in AMSGrad, so there the correction is
     switched off and moves into the rate, which is exact where epsilon is 0."""
-    corrected = lambda step: 0.02 * jax.numpy.sqrt(1 - 0.9 ** (step + 1.0))
+
+    def corrected(step):
+        return 0.02 * jax.numpy.sqrt(1 - 0.9 ** (step + 1.0))
+
     return [
         (sgd, dict(lr=0.03), optax.sgd(0.03)),
         (momentum, dict(lr=0.01, beta=0.8), optax.sgd(0.01, momentum=0.8)),

@@ -27,8 +27,8 @@ Value Body::widen(Builder &b, Value value, const Point &point) {
 int64_t Body::preferredWidth() {
   unsigned bits = 32;
   for (Value operand : op->getOperands())
-    bits = std::max(bits,
-                    getElementTypeOrSelf(operand).getIntOrFloatBitWidth());
+    bits =
+        std::max(bits, getElementTypeOrSelf(operand).getIntOrFloatBitWidth());
   return vectorBytes * 8 / bits;
 }
 
@@ -96,8 +96,7 @@ Value Body::read(Builder &b, OpOperand &operand, const Point &point) {
   return vector::FromElementsOp::create(b, vectorType, lanes);
 }
 
-void Body::write(Builder &b, unsigned output, Value value,
-                 const Point &point) {
+void Body::write(Builder &b, unsigned output, Value value, const Point &point) {
   OpOperand &operand = *op.getDpsInitOperand(output);
   AffineMap map = op.getMatchingIndexingMap(&operand);
   Value buffer = operand.get();
@@ -142,11 +141,10 @@ Value Body::gather(Builder &b, memref::LoadOp load, ValueRange indices,
   for (int64_t lane = 0; lane < point.width; ++lane) {
     SmallVector<Value> at;
     for (Value index : indices)
-      at.push_back(isVector(index)
-                       ? vector::ExtractOp::create(b, index,
-                                                   ArrayRef<int64_t>{lane})
-                             .getResult()
-                       : index);
+      at.push_back(isVector(index) ? vector::ExtractOp::create(
+                                         b, index, ArrayRef<int64_t>{lane})
+                                         .getResult()
+                                   : index);
     lanes.push_back(memref::LoadOp::create(b, load.getMemRef(), at));
   }
   return vector::FromElementsOp::create(b, vectorType, lanes);
@@ -165,8 +163,8 @@ SmallVector<Value> Body::evaluate(Builder &b, const Point &point,
     BlockArgument argument =
         op.getMatchingBlockArgument(op.getDpsInitOperand(i));
     if (!argument.use_empty())
-      mapping.map(argument, output ? output
-                                   : read(b, *op.getDpsInitOperand(i), point));
+      mapping.map(argument,
+                  output ? output : read(b, *op.getDpsInitOperand(i), point));
   }
   for (Operation &inner : block->without_terminator()) {
     if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
@@ -194,8 +192,7 @@ SmallVector<Value> Body::evaluate(Builder &b, const Point &point,
     }
     if (anyVector)
       for (Value operand : inner.getOperands())
-        mapping.map(operand,
-                    widen(b, mapping.lookupOrDefault(operand), point));
+        mapping.map(operand, widen(b, mapping.lookupOrDefault(operand), point));
     Operation *copy = b.clone(inner, mapping);
     if (anyVector)
       for (Value result : copy->getResults())

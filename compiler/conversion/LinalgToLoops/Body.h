@@ -24,9 +24,9 @@ public:
   /// The values that the body yields; `outputs[i]` is what it sees as output i
   /// (null: it does not look). A value that is the same at all neighbours may
   /// come as a scalar.
-  llvm::SmallVector<mlir::Value>
-  evaluate(mlir::ImplicitLocOpBuilder &b, const Point &point,
-           mlir::ArrayRef<mlir::Value> outputs);
+  llvm::SmallVector<mlir::Value> evaluate(mlir::ImplicitLocOpBuilder &b,
+                                          const Point &point,
+                                          mlir::ArrayRef<mlir::Value> outputs);
 
   mlir::Value read(mlir::ImplicitLocOpBuilder &b, mlir::OpOperand &operand,
                    const Point &point);
@@ -71,10 +71,9 @@ mlir::FailureOr<Combiner> combinerOf(mlir::linalg::GenericOp op);
 
 /// Loops 0, step, 2 step, ... below `extent` (a multiple of step) around
 /// `body`; no loop for a single trip, nothing for none.
-void emitLoop(mlir::ImplicitLocOpBuilder &b, int64_t extent, int64_t step,
-              llvm::function_ref<void(mlir::ImplicitLocOpBuilder &,
-                                      mlir::Value)>
-                  body);
+void emitLoop(
+    mlir::ImplicitLocOpBuilder &b, int64_t extent, int64_t step,
+    llvm::function_ref<void(mlir::ImplicitLocOpBuilder &, mlir::Value)> body);
 
 /// `emitLoop` over each of `dims`, whose index is put into `point`.
 void emitLoopNest(mlir::ImplicitLocOpBuilder &b, mlir::ArrayRef<unsigned> dims,

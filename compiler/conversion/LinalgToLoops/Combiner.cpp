@@ -50,8 +50,8 @@ static TypedAttr neutralAttr(OpBuilder &b, CombiningKind kind, Type type) {
   unsigned width = type.getIntOrFloatBitWidth();
   auto infinity = [&](bool negative) {
     return b.getFloatAttr(
-        type, APFloat::getInf(cast<FloatType>(type).getFloatSemantics(),
-                              negative));
+        type,
+        APFloat::getInf(cast<FloatType>(type).getFloatSemantics(), negative));
   };
   switch (kind) {
   case CombiningKind::MUL:
@@ -74,8 +74,8 @@ static TypedAttr neutralAttr(OpBuilder &b, CombiningKind kind, Type type) {
 Value Combiner::neutral(ImplicitLocOpBuilder &b, Type type) const {
   TypedAttr scalar = neutralAttr(b, kind, getElementTypeOrSelf(type));
   if (auto vectorType = dyn_cast<VectorType>(type))
-    return arith::ConstantOp::create(b,
-                                     DenseElementsAttr::get(vectorType, scalar));
+    return arith::ConstantOp::create(
+        b, DenseElementsAttr::get(vectorType, scalar));
   return arith::ConstantOp::create(b, scalar);
 }
 

@@ -17,8 +17,7 @@ namespace {
 class LaneReduction {
 public:
   LaneReduction(linalg::GenericOp op, Combiner combiner)
-      : op(op), body(op), combiner(combiner),
-        extents(op.getStaticLoopRanges()),
+      : op(op), body(op), combiner(combiner), extents(op.getStaticLoopRanges()),
         element(getElementTypeOrSelf(op.getDpsInitOperand(0)->get())) {
     op.getParallelDims(outer);
     op.getReductionDims(reduced);
@@ -65,8 +64,8 @@ private:
     double lanes = 0, outputs = 0;
     for (OpOperand *input : op.getDpsInputOperands()) {
       auto reads = [&](unsigned dim, int64_t count) -> int64_t {
-        bool single = !body.dependsOn(*input, dim) ||
-                      body.isContiguous(*input, dim);
+        bool single =
+            !body.dependsOn(*input, dim) || body.isContiguous(*input, dim);
         return single ? 1 : count;
       };
       lanes += reads(inner, sumLanes);
@@ -78,8 +77,7 @@ private:
   /// Sets the reduced indices to number `flat`, row-major.
   void setReduced(Builder &b, Value flat) {
     for (unsigned i = reduced.size(); i-- > 1;) {
-      Value extent =
-          arith::ConstantIndexOp::create(b, extents[reduced[i]]);
+      Value extent = arith::ConstantIndexOp::create(b, extents[reduced[i]]);
       point.indices[reduced[i]] = arith::RemUIOp::create(b, flat, extent);
       flat = arith::DivUIOp::create(b, flat, extent);
     }
@@ -87,10 +85,9 @@ private:
   }
 
   /// Whole groups of 16 terms, `step` on the accumulators for each.
-  SmallVector<Value>
-  emitGroups(Builder &b, SmallVector<Value> accumulators,
-             function_ref<SmallVector<Value>(Builder &, Value, ValueRange)>
-                 step) {
+  SmallVector<Value> emitGroups(
+      Builder &b, SmallVector<Value> accumulators,
+      function_ref<SmallVector<Value>(Builder &, Value, ValueRange)> step) {
     int64_t full = total - total % sumLanes;
     if (full == 0)
       return accumulators;
@@ -145,9 +142,9 @@ private:
       return vector::InsertOp::create(b, next, lanes, ArrayRef<int64_t>{0});
     }
     Value next = body.evaluate(b, point, {slice(b, lanes, 0, rest)})[0];
-    return vector::InsertStridedSliceOp::create(
-        b, Body::widen(b, next, point), lanes, ArrayRef<int64_t>{0},
-        ArrayRef<int64_t>{1});
+    return vector::InsertStridedSliceOp::create(b, Body::widen(b, next, point),
+                                                lanes, ArrayRef<int64_t>{0},
+                                                ArrayRef<int64_t>{1});
   }
 
   /// One accumulator a lane, each for `width` outputs along point.dim.

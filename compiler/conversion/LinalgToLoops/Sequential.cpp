@@ -41,9 +41,8 @@ public:
     int64_t columns = tileVectors / rows * width;
     columns = std::min(columns, int64_t(llvm::alignTo(extents[column], width)));
     columns = std::min(columns, 4 * width);
-    emitLoopNest(b, outer, extents, point, [&](Builder &in) {
-      emitColumns(in, rows, columns);
-    });
+    emitLoopNest(b, outer, extents, point,
+                 [&](Builder &in) { emitColumns(in, rows, columns); });
   }
 
 private:
@@ -76,8 +75,8 @@ private:
     auto plus = [&](Value base, int64_t offset) -> Value {
       if (offset == 0)
         return base;
-      return arith::AddIOp::create(
-          b, base, arith::ConstantIndexOp::create(b, offset));
+      return arith::AddIOp::create(b, base,
+                                   arith::ConstantIndexOp::create(b, offset));
     };
     if (row)
       point.indices[*row] = plus(firstRow, i);

@@ -31,8 +31,8 @@ Value mapElements(
     ImplicitLocOpBuilder &b, RankedTensorType result, ValueRange inputs,
     ArrayRef<AffineMap> maps,
     function_ref<Value(ImplicitLocOpBuilder &, ValueRange)> body) {
-  Value empty = tensor::EmptyOp::create(b, result.getShape(),
-                                        result.getElementType());
+  Value empty =
+      tensor::EmptyOp::create(b, result.getShape(), result.getElementType());
   SmallVector<AffineMap> allMaps(maps);
   allMaps.push_back(b.getMultiDimIdentityMap(result.getRank()));
   SmallVector<utils::IteratorType> iterators(result.getRank(),

@@ -101,15 +101,15 @@ struct ConvertContract : OpConversionPattern<ten::ContractOp> {
     // A factor of rank 0 is a value that the body sees from outside.
     SmallVector<Value> inputs, factors;
     SmallVector<AffineMap> maps;
-    for (auto [operand, positions] :
-         {std::pair(adaptor.getLhs(), &dims.lhs),
-          std::pair(adaptor.getRhs(), &dims.rhs)}) {
+    for (auto [operand, positions] : {std::pair(adaptor.getLhs(), &dims.lhs),
+                                      std::pair(adaptor.getRhs(), &dims.rhs)}) {
       bool isTensor = isa<RankedTensorType>(operand.getType());
       factors.push_back(isTensor ? Value() : operand);
       if (!isTensor)
         continue;
       if (dims.iterators.back() == utils::IteratorType::parallel)
-        operand = columnsLast(b, operand, *positions, dims.iterators.size() - 1);
+        operand =
+            columnsLast(b, operand, *positions, dims.iterators.size() - 1);
       inputs.push_back(operand);
       maps.push_back(dims.map(b, *positions));
     }
@@ -127,8 +127,8 @@ struct ConvertContract : OpConversionPattern<ten::ContractOp> {
           unsigned next = 0;
           Value l = factors[0] ? factors[0] : arguments[next++];
           Value r = factors[1] ? factors[1] : arguments[next++];
-          Value sum = math::FmaOp::create(in, widen(l), widen(r),
-                                          arguments.back());
+          Value sum =
+              math::FmaOp::create(in, widen(l), widen(r), arguments.back());
           linalg::YieldOp::create(in, sum);
         });
     rewriter.replaceOp(op, finishReduction(b, generic.getResult(0), result));

@@ -120,9 +120,9 @@ struct IntDivision {
     Value rest = arith::SubIOp::create(
         b, l, Value(arith::MulIOp::create(b, q, divisor)));
     Value nonZero = compare(b, ten::Predicate::ne, rest, zero);
-    Value differ = arith::XOrIOp::create(
-        b, compare(b, ten::Predicate::lt, rest, zero),
-        compare(b, ten::Predicate::lt, divisor, zero));
+    Value differ =
+        arith::XOrIOp::create(b, compare(b, ten::Predicate::lt, rest, zero),
+                              compare(b, ten::Predicate::lt, divisor, zero));
     Value move = arith::AndIOp::create(b, nonZero, differ);
     q = arith::SelectOp::create(b, move, arith::SubIOp::create(b, q, one), q);
     rest = arith::SelectOp::create(
@@ -142,12 +142,12 @@ Value floatToInt(Builder &b, Value x, IntegerType to) {
   unsigned bits = isUnsigned ? width : width - 1;
   double limit = std::ldexp(1.0, int(bits));
   // The largest number of x's type below 2^bits, or 2^bits - 1.
-  double high = limit - (bits > mantissa
-                             ? std::ldexp(1.0, int(bits - mantissa))
-                             : 1.0);
+  double high =
+      limit - (bits > mantissa ? std::ldexp(1.0, int(bits - mantissa)) : 1.0);
   double low = isUnsigned ? 0.0 : -limit;
   Value clamped = arith::MinNumFOp::create(
-      b, Value(arith::MaxNumFOp::create(b, x, floatConstant(b, x.getType(), low))),
+      b,
+      Value(arith::MaxNumFOp::create(b, x, floatConstant(b, x.getType(), low))),
       floatConstant(b, x.getType(), high));
   Value ordered = compare(b, ten::Predicate::eq, x, x);
   clamped = arith::SelectOp::create(b, ordered, clamped, zeroLike(b, x));
@@ -256,8 +256,7 @@ Value formula(Builder &b, Operation *op, ValueRange x) {
 } // namespace
 
 Value computeElement(Builder &b, Operation *op, ValueRange operands) {
-  Type result =
-      cast<ShapedType>(op->getResult(0).getType()).getElementType();
+  Type result = cast<ShapedType>(op->getResult(0).getType()).getElementType();
   if (isa<ten::ConvertOp>(op))
     return convert(b, operands[0], result);
   if (isa<ten::SelectOp>(op))

@@ -7,8 +7,7 @@ namespace nestor {
 
 namespace {
 
-template <typename Op>
-struct ConvertElementwise : OpConversionPattern<Op> {
+template <typename Op> struct ConvertElementwise : OpConversionPattern<Op> {
   using OpConversionPattern<Op>::OpConversionPattern;
 
   LogicalResult
@@ -30,16 +29,16 @@ struct ConvertElementwise : OpConversionPattern<Op> {
     }
     SmallVector<AffineMap> maps(inputs.size(),
                                 b.getMultiDimIdentityMap(result.getRank()));
-    Value value = mapElements(
-        b, result, inputs, maps,
-        [&](ImplicitLocOpBuilder &inner, ValueRange elements) {
-          SmallVector<Value> all;
-          for (Value scalar : uniform) {
-            all.push_back(scalar ? scalar : elements.front());
-            elements = scalar ? elements : elements.drop_front();
-          }
-          return computeElement(inner, op, all);
-        });
+    Value value =
+        mapElements(b, result, inputs, maps,
+                    [&](ImplicitLocOpBuilder &inner, ValueRange elements) {
+                      SmallVector<Value> all;
+                      for (Value scalar : uniform) {
+                        all.push_back(scalar ? scalar : elements.front());
+                        elements = scalar ? elements : elements.drop_front();
+                      }
+                      return computeElement(inner, op, all);
+                    });
     rewriter.replaceOp(op, value);
     return success();
   }

@@ -31,9 +31,8 @@ struct ConvertGather : OpConversionPattern<ten::GatherOp> {
                                                      asIndex(b, indices));
       return success();
     }
-    int64_t lanes = single
-                        ? 0
-                        : cast<RankedTensorType>(indices.getType()).getRank();
+    int64_t lanes =
+        single ? 0 : cast<RankedTensorType>(indices.getType()).getRank();
     auto body = [&](Builder &in, ValueRange elements) -> Value {
       SmallVector<Value> at = {asIndex(in, single ? indices : elements[0])};
       for (int64_t i = lanes; i < type.getRank(); ++i)
@@ -44,9 +43,9 @@ struct ConvertGather : OpConversionPattern<ten::GatherOp> {
     SmallVector<AffineMap> maps;
     if (!single) {
       inputs.push_back(indices);
-      maps.push_back(AffineMap::getMultiDimIdentityMap(type.getRank(),
-                                                       b.getContext())
-                         .getMajorSubMap(lanes));
+      maps.push_back(
+          AffineMap::getMultiDimIdentityMap(type.getRank(), b.getContext())
+              .getMajorSubMap(lanes));
     }
     rewriter.replaceOp(op, mapElements(b, type, inputs, maps, body));
     return success();

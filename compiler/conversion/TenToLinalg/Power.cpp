@@ -65,23 +65,22 @@ Value power(Builder &b, Value x, uint64_t n) {
 Value integerPower(Builder &b, Value x, Value n) {
   Type type = x.getType();
   Value zero = intConstant(b, type, 0), unit = intConstant(b, type, 1);
-  Value negative =
-      arith::CmpIOp::create(b, arith::CmpIPredicate::slt, n, zero);
+  Value negative = arith::CmpIOp::create(b, arith::CmpIPredicate::slt, n, zero);
   Value magnitude = arith::SelectOp::create(
       b, negative, Value(arith::SubIOp::create(b, zero, n)), n);
   Value result = unit, square = x;
   unsigned width = type.getIntOrFloatBitWidth();
   for (unsigned bit = 0; bit + 1 < width; ++bit) {
-    Value shifted = arith::ShRUIOp::create(b, magnitude,
-                                           intConstant(b, type, bit));
+    Value shifted =
+        arith::ShRUIOp::create(b, magnitude, intConstant(b, type, bit));
     Value isSet = arith::TruncIOp::create(b, b.getI1Type(), shifted);
-    result = arith::SelectOp::create(b, isSet, multiply(b, result, square),
-                                     result);
+    result =
+        arith::SelectOp::create(b, isSet, multiply(b, result, square), result);
     square = multiply(b, square, square);
   }
   Value isOne = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, x, unit);
-  Value isMinusOne = arith::CmpIOp::create(
-      b, arith::CmpIPredicate::eq, x, intConstant(b, type, -1));
+  Value isMinusOne = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, x,
+                                           intConstant(b, type, -1));
   Value survives = arith::OrIOp::create(b, isOne, isMinusOne);
   Value inverse = arith::SelectOp::create(b, survives, result, zero);
   return arith::SelectOp::create(b, negative, inverse, result);

@@ -29,8 +29,7 @@ struct OutputBuffer {
   Value buffer;
 
   OutputBuffer(Builder &b, ArrayRef<int64_t> shape, Type element)
-      : buffer(
-            memref::AllocOp::create(b, MemRefType::get(shape, element))) {}
+      : buffer(memref::AllocOp::create(b, MemRefType::get(shape, element))) {}
 
   Value value(Builder &b) {
     auto type = cast<MemRefType>(buffer.getType());
@@ -50,13 +49,13 @@ void forEachLane(Builder &b, int64_t lanes,
     return body(b, zero);
   Value count = arith::ConstantIndexOp::create(b, lanes);
   Value one = arith::ConstantIndexOp::create(b, 1);
-  scf::ForOp::create(b, zero, count, one, ValueRange{},
-                     [&](OpBuilder &inner, Location loc, Value lane,
-                         ValueRange) {
-                       Builder in(loc, inner);
-                       body(in, lane);
-                       scf::YieldOp::create(in);
-                     });
+  scf::ForOp::create(
+      b, zero, count, one, ValueRange{},
+      [&](OpBuilder &inner, Location loc, Value lane, ValueRange) {
+        Builder in(loc, inner);
+        body(in, lane);
+        scf::YieldOp::create(in);
+      });
 }
 
 Value times(Builder &b, Value index, int64_t factor) {
@@ -115,8 +114,10 @@ struct ConvertFoldKey : OpConversionPattern<ten::FoldKeyOp> {
 Value draw(Builder &b, Operation *op, Value keyTensor, StringRef name,
            ValueRange parameters, ArrayRef<int64_t> shape, Type element) {
   auto module = op->getParentOfType<ModuleOp>();
-  int64_t lanes = cast<RankedTensorType>(keyTensor.getType()).getNumElements() / 2;
-  int64_t count = ShapedType::getNumElements(shape) / std::max<int64_t>(lanes, 1);
+  int64_t lanes =
+      cast<RankedTensorType>(keyTensor.getType()).getNumElements() / 2;
+  int64_t count =
+      ShapedType::getNumElements(shape) / std::max<int64_t>(lanes, 1);
   Value keys = readBuffer(b, keyTensor);
   OutputBuffer out(b, shape, element);
   Value countValue = intConstant(b, b.getI64Type(), count);
@@ -162,10 +163,9 @@ template <typename Op> struct ConvertDraw : OpConversionPattern<Op> {
     if (type.getRank() == 0)
       rewriter.replaceOp(op, round(b, result));
     else
-      rewriter.replaceOp(op,
-                         mapElements(b, type, result,
-                                     b.getMultiDimIdentityMap(type.getRank()),
-                                     round));
+      rewriter.replaceOp(
+          op, mapElements(b, type, result,
+                          b.getMultiDimIdentityMap(type.getRank()), round));
     return success();
   }
 };
@@ -209,9 +209,10 @@ struct ConvertPermutation : OpConversionPattern<ten::PermutationOp> {
 
 void populateRandomToLinalgPatterns(TypeConverter &converter,
                                     RewritePatternSet &patterns) {
-  patterns.add<ConvertSeedKey, ConvertFoldKey, ConvertDraw<ten::UniformOp>,
-               ConvertDraw<ten::NormalOp>, ConvertRandomInt, ConvertPermutation>(
-      converter, patterns.getContext());
+  patterns
+      .add<ConvertSeedKey, ConvertFoldKey, ConvertDraw<ten::UniformOp>,
+           ConvertDraw<ten::NormalOp>, ConvertRandomInt, ConvertPermutation>(
+          converter, patterns.getContext());
 }
 
 } // namespace nestor

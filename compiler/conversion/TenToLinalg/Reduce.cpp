@@ -58,12 +58,8 @@ Combiner combinerOf(ten::ReduceMaxOp) {
 Combiner combinerOf(ten::ReduceMinOp) {
   return {greatest, either<arith::MinimumFOp, arith::MinSIOp>};
 }
-Combiner combinerOf(ten::ReduceAndOp) {
-  return {one, both};
-}
-Combiner combinerOf(ten::ReduceOrOp) {
-  return {zero, any};
-}
+Combiner combinerOf(ten::ReduceAndOp) { return {one, both}; }
+Combiner combinerOf(ten::ReduceOrOp) { return {zero, any}; }
 
 template <typename Op> struct ConvertReduce : OpConversionPattern<Op> {
   using OpConversionPattern<Op>::OpConversionPattern;

@@ -100,10 +100,9 @@ struct ConvertReshape : OpConversionPattern<ten::ReshapeOp> {
       return success();
     }
     if (!from) {
-      rewriter.replaceOp(op, mapElements(b, type, {}, {},
-                                         [&](Builder &, ValueRange) {
-                                           return x;
-                                         }));
+      rewriter.replaceOp(op,
+                         mapElements(b, type, {}, {},
+                                     [&](Builder &, ValueRange) { return x; }));
       return success();
     }
     if (type.getRank() == 0) {
@@ -204,8 +203,8 @@ struct ConvertPad : OpConversionPattern<ten::PadOp> {
       rewriter.replaceOp(op, adaptor.getX());
       return success();
     }
-    Value zero = arith::ConstantOp::create(
-        b, b.getZeroAttr(type.getElementType()));
+    Value zero =
+        arith::ConstantOp::create(b, b.getZeroAttr(type.getElementType()));
     Value zeros = fillTensor(b, type.getShape(), zero);
     SmallVector<int64_t> strides;
     for (int64_t interior : op.getInterior())
@@ -287,8 +286,8 @@ struct ConvertIntoSlice : OpConversionPattern<Op> {
     Value x = adaptor.getX(), update = adaptor.getUpdate();
     auto type = dyn_cast<RankedTensorType>(update.getType());
     if (!type) {
-      rewriter.replaceOp(op, how == IntoSlice::Replace ? update
-                                                       : addScalars(b, x, update));
+      rewriter.replaceOp(
+          op, how == IntoSlice::Replace ? update : addScalars(b, x, update));
       return success();
     }
     DynamicSlice s(b, type.getShape(), adaptor.getStarts(), op.getAxes());
@@ -297,8 +296,8 @@ struct ConvertIntoSlice : OpConversionPattern<Op> {
                                                    s.sizes, s.strides);
       update = addTensors(b, block, update);
     }
-    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
-        op, update, x, s.offsets, s.sizes, s.strides);
+    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(op, update, x, s.offsets,
+                                                       s.sizes, s.strides);
     return success();
   }
 
@@ -313,13 +312,12 @@ struct ConvertIntoSlice : OpConversionPattern<Op> {
 
 void populateShapeToLinalgPatterns(TypeConverter &converter,
                                    RewritePatternSet &patterns) {
-  patterns
-      .add<ConvertConstant, ConvertIota, ConvertBroadcast, ConvertReshape,
-           ConvertTranspose, ConvertReverse, ConvertSlice, ConvertPad,
-           ConvertConcat, ConvertDynamicSlice,
-           ConvertIntoSlice<ten::UpdateSliceOp, IntoSlice::Replace>,
-           ConvertIntoSlice<ten::AccumulateSliceOp, IntoSlice::Accumulate>>(
-          converter, patterns.getContext());
+  patterns.add<ConvertConstant, ConvertIota, ConvertBroadcast, ConvertReshape,
+               ConvertTranspose, ConvertReverse, ConvertSlice, ConvertPad,
+               ConvertConcat, ConvertDynamicSlice,
+               ConvertIntoSlice<ten::UpdateSliceOp, IntoSlice::Replace>,
+               ConvertIntoSlice<ten::AccumulateSliceOp, IntoSlice::Accumulate>>(
+      converter, patterns.getContext());
 }
 
 } // namespace nestor

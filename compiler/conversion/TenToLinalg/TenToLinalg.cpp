@@ -28,10 +28,10 @@ struct ScalarTypeConverter : TypeConverter {
         return type.getElementType();
       return std::nullopt;
     });
-    addTargetMaterialization([](OpBuilder &b, Type, ValueRange inputs,
-                                Location loc) -> Value {
-      return tensor::ExtractOp::create(b, loc, inputs[0], ValueRange{});
-    });
+    addTargetMaterialization(
+        [](OpBuilder &b, Type, ValueRange inputs, Location loc) -> Value {
+          return tensor::ExtractOp::create(b, loc, inputs[0], ValueRange{});
+        });
     addSourceMaterialization([](OpBuilder &b, RankedTensorType type,
                                 ValueRange inputs, Location loc) -> Value {
       return tensor::FromElementsOp::create(b, loc, type, inputs);
@@ -57,8 +57,8 @@ struct TenToLinalgPass : impl::TenToLinalgBase<TenToLinalgPass> {
     target.addIllegalDialect<ten::TenDialect>();
     scf::populateSCFStructuralTypeConversionsAndLegality(converter, patterns,
                                                          target);
-    if (failed(applyFullConversion(getOperation(), target,
-                                   std::move(patterns))))
+    if (failed(
+            applyFullConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }
 };

@@ -29,9 +29,8 @@ static Type stackOf(Type type, int64_t count) {
 }
 
 // A carry is active once its tangent can be other than zero in any iteration.
-static FailureOr<LinearizedBlock> settleActive(LoopOp op,
-                                               const LoopShape &shape,
-                                               SmallVectorImpl<bool> &active) {
+static FailureOr<LinearizedBlock>
+settleActive(LoopOp op, const LoopShape &shape, SmallVectorImpl<bool> &active) {
   while (true) {
     auto body = linearizeBlock(op.getBody().front(), active);
     if (failed(body))
@@ -43,6 +42,33 @@ static FailureOr<LinearizedBlock> settleActive(LoopOp op,
     if (!changed)
       return body;
   }
+}
+
+// The linear body under a branch on whether the iteration ran: otherwise the
+// carries pass, and stacks get zeros. A branch, since residuals of iterations
+// that did not run are zeros, and selecting afterwards would leave their
+// quotients in the transposed loop, where 0 / 0 meets every sum.
+static Block *onlyWhereRan(Block *body, unsigned ran, size_t carries) {
+  Operation *yield = body->getTerminator();
+  Location loc = yield->getLoc();
+  SmallVector<Location> locations(body->getNumArguments(), loc);
+  auto *outer = new Block(), *otherwise = new Block();
+  for (Block *block : {outer, otherwise})
+    block->addArguments(body->getArgumentTypes(), locations);
+  OpBuilder builder = builderAtEnd(outer, yield->getContext());
+  auto branch = IfOp::create(builder, loc, yield->getOperandTypes(),
+                             outer->getArgument(ran), outer->getArguments());
+  YieldOp::create(builder, loc, branch.getResults());
+  branch.getThenRegion().push_back(body);
+  branch.getElseRegion().push_back(otherwise);
+  builder.setInsertionPointToEnd(otherwise);
+  ten::Build build{builder, loc};
+  SmallVector<Value> unchanged;
+  for (auto [i, type] : llvm::enumerate(yield->getOperandTypes()))
+    unchanged.push_back(i < carries ? otherwise->getArgument(1 + i)
+                                    : build.zeros(type));
+  YieldOp::create(builder, loc, unchanged);
+  return outer;
 }
 
 LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
@@ -59,8 +85,8 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
 
   // Where each residual comes from in the linear loop.
   Block *block = body.primal.get();
-  SmallVector<Value> stacked;              // residuals of one iteration
-  SmallVector<Value> scannedResiduals;     // rows of what the loop walks
+  SmallVector<Value> stacked;          // residuals of one iteration
+  SmallVector<Value> scannedResiduals; // rows of what the loop walks
   SmallVector<Value> invariantResiduals;
   bool usesIndex = false;
   for (Value residual : body.residuals) {
@@ -126,8 +152,7 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
     Value start = op.getCarries()[i];
     Value tangent = into.tangentOf(start);
     carries.push_back(tangent ? tangent : outside.zeros(start.getType()));
-    mapping.map(linearArgument(),
-                linear->addArgument(start.getType(), loc));
+    mapping.map(linearArgument(), linear->addArgument(start.getType(), loc));
   }
   auto scan = [&](Value stack, Value row) {
     scanned.push_back(stack);
@@ -141,15 +166,14 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
     ranRow = scan(primal.getResult(firstStack + stacked.size()), ran);
   for (Value residual : scannedResiduals) {
     size_t number = cast<BlockArgument>(residual).getArgNumber();
-    mapping.map(residual,
-                scan(primal.getScanned()[number - shape.firstScanned()],
-                     residual));
+    mapping.map(
+        residual,
+        scan(primal.getScanned()[number - shape.firstScanned()], residual));
   }
   for (size_t i = 0; i < shape.scanned; ++i)
     if (active[shape.firstScanned() + i]) {
       Value argument = linearArgument();
-      mapping.map(argument,
-                  scan(into.tangentOf(op.getScanned()[i]), argument));
+      mapping.map(argument, scan(into.tangentOf(op.getScanned()[i]), argument));
     }
   for (Value residual : invariantResiduals) {
     size_t number = cast<BlockArgument>(residual).getArgNumber();
@@ -171,22 +195,13 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
   SmallVector<Value> results;
   SmallVector<Type> resultTypes;
   SmallVector<Value> sources; // results of op whose tangents come out
-  size_t carry = 0;
-  auto guarded = [&](Value tangent, Value otherwise) {
-    if (!ranRow)
-      return tangent;
-    auto type = RankedTensorType::get(
-        cast<RankedTensorType>(tangent.getType()).getShape(),
-        inside.getI1Type());
-    return build.select(build.broadcast(ranRow, type, {}), tangent, otherwise);
-  };
   for (size_t i = 0; i < shape.carries; ++i) {
     if (!active[1 + i])
       continue;
     Value tangent = body.tangents[shape.flags + i];
     Value after = tangent ? mapping.lookup(tangent)
                           : build.zeros(op.getResult(i).getType());
-    results.push_back(guarded(after, linear->getArgument(1 + carry++)));
+    results.push_back(after);
     resultTypes.push_back(op.getResult(i).getType());
     sources.push_back(op.getResult(i));
   }
@@ -194,8 +209,7 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
     Value tangent = body.tangents[shape.flags + i];
     if (!tangent)
       continue;
-    Value row = mapping.lookup(tangent);
-    results.push_back(guarded(row, build.zeros(row.getType())));
+    results.push_back(mapping.lookup(tangent));
     resultTypes.push_back(op.getResult(i).getType());
     sources.push_back(op.getResult(i));
   }
@@ -204,10 +218,13 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
     delete linear;
     return success();
   }
-  auto tangents = LoopOp::create(
-      into.linear, loc, resultTypes, op.getTripCountAttr(),
-      /*hasUntil=*/nullptr, op.getReversedAttr(), carries, scanned, invariants,
-      into.linear.getI64IntegerAttr(-1));
+  if (ranRow)
+    linear = onlyWhereRan(linear, cast<BlockArgument>(ranRow).getArgNumber(),
+                          carries.size());
+  auto tangents =
+      LoopOp::create(into.linear, loc, resultTypes, op.getTripCountAttr(),
+                     /*hasUntil=*/nullptr, op.getReversedAttr(), carries,
+                     scanned, invariants, into.linear.getI64IntegerAttr(-1));
   tangents.getBody().push_back(linear);
   for (auto [source, tangent] : llvm::zip(sources, tangents.getResults()))
     into.bind(source, into.primalOf(source), tangent);

@@ -152,14 +152,15 @@ static Value powerPartial(Build &b, Value x, Value y) {
   return b.select(zero, b.constant(x, 0),
                   b.mul(y, b.like<PowOp>(x, x, less)));
 }
-// d/dy x^y = x^y ln x, and 0 at x = 0.
-static Value exponentPartial(Build &b, Value x, Value z) {
+// d/dy x^y = x^y ln x, and 0 at x = 0. The power is built once more on a base
+// that is 1 there, so that 0^y = infinity for y < 0 meets no zero.
+static Value exponentPartial(Build &b, Value x, Value y) {
   Value positive = b.compare(Predicate::ne, x, b.constant(x, 0));
   Value safe = b.select(positive, x, b.constant(x, 1));
-  return b.mul(z, b.like<LogOp>(x, safe));
+  return b.mul(b.like<PowOp>(x, safe, y), b.like<LogOp>(x, safe));
 }
 BINARY(PowOp, b.mul(powerPartial(b, x, y), d),
-       b.mul(exponentPartial(b, x, z), d))
+       b.mul(exponentPartial(b, x, y), d))
 #undef BINARY
 
 // ---- Selection and conversion

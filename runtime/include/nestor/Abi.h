@@ -14,8 +14,9 @@ extern "C" {
 
 /* One experiment. `seed` starts all randomness; `hypers` holds one double for
  * each entry of the manifest's "hypers", in order; `arena` has `arena_bytes`
- * bytes, 64-byte aligned, content unspecified; `data` points to the arrays of
- * the manifest's "data", set by set, row-major, 64-byte aligned. */
+ * bytes, 64-byte aligned, content unspecified; `data` has one pointer for each
+ * array of the manifest's "data", set by set: row-major, 64-byte aligned, read
+ * only, the same for all experiments, a bool one byte of value 0 or 1. */
 typedef struct nestor_experiment {
   const char *name;
   void (*entry)(int64_t seed, const double *hypers, uint8_t *arena,
@@ -29,8 +30,10 @@ typedef struct nestor_experiment {
  *    "hypers": [{"name": "inner_lr", "default": 0.01}],
  *    "consts": [{"name": "ways", "value": "5"}],
  *    "data":   [{"name": "fashion", "format": "idx", "source": "fashion-mnist",
- *                "folder": "where the script lay",
- *                "arrays": [{"path": "train.images", "type": "u8",
+ *                "folder": "of the script, as it was named to the compiler",
+ *                "arrays": [{"path": "train.images",   "" for a plain tensor
+ *                            "type": "u8" | "i32" | "i64" | "f32" | "f64"
+ *                                    | "bool",
  *                            "shape": [60000, 28, 28]}, ...]}],
  *    "loops":  [{"name": "net", "steps": 20000, "line": 31}],
  *    "sites":  [SITE, ...]}

@@ -1,0 +1,81 @@
+// The shape arithmetic of the dialect `ten`, without MLIR: from the shapes and
+// attributes of an operation to the shape of its result, or to the constraint
+// that they break. Shared by everyone who must know a shape.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+namespace nestor::shape_rules {
+
+using Shape = std::vector<int64_t>;
+/// Numbers of axes, offsets, strides: one entry an axis or a pair.
+using Numbers = std::vector<int64_t>;
+
+/// What an operation asks of its shapes; behind each the values of an Error.
+enum class Constraint {
+  AxisBelowRank,  ///< rank, axis
+  AxesIncreasing, ///< rank, axis
+  AxesOnce,       ///< the axis that stands twice
+  OneEntryAnAxis, ///< rank, entries
+  EqualRanks,     ///< rank, rank
+  EqualExtents,   ///< axis, other axis, extent, other extent
+  EqualElements,  ///< elements, elements
+  EveryAxisOnce,  ///< the permutation
+  SliceInside,    ///< axis, extent, offset, stride, length
+  BlockFits,      ///< axis, extent, length
+  PadInside,      ///< axis, extent, place of the last element
+  NotNegative,    ///< axis, number
+  AtLeastOne,     ///< nothing
+  PairedAxes,     ///< axes left, axes right
+  AnAxisToGather, ///< nothing
+};
+
+struct Error {
+  Constraint constraint;
+  Numbers values;
+};
+
+using Result = std::variant<Shape, Error>;
+
+/// x's dimension k is dimension dims[k] of the result. Returns `result`.
+Result broadcast(const Shape &x, const Shape &result, const Numbers &dims);
+
+/// The same number of elements. Returns `result`.
+Result reshape(const Shape &x, const Shape &result);
+
+/// Dimension k of the result is dimension perm[k] of x.
+Result transpose(const Shape &x, const Numbers &perm);
+
+/// x without `axes`, which increase.
+Result reduce(const Shape &x, const Numbers &axes);
+
+/// x[offsets + strides * i] for i in `lengths`. Returns `lengths`.
+Result slice(const Shape &x, const Numbers &offsets, const Numbers &strides,
+             const Shape &lengths);
+
+/// A block of x that starts at run-time indices of `axes`, one for each of
+/// `starts`. Returns `block`.
+Result dynamicSlice(const Shape &x, const Shape &block, const Numbers &axes,
+                    int64_t starts);
+
+/// Parts one after another along `axis`.
+Result concat(const std::vector<Shape> &parts, int64_t axis);
+
+/// x[i] at low + (interior + 1) * i. Returns `result`.
+Result pad(const Shape &x, const Numbers &low, const Numbers &interior,
+           const Shape &result);
+
+/// Axes to count or turn around: below the rank, increasing. Returns x.
+Result alongAxes(const Shape &x, const Numbers &axes);
+
+/// [b, m, n] for lhs [b, m, k] and rhs [b, k, n], the axes in any order.
+Result contract(const Shape &lhs, const Shape &rhs, const Numbers &lhsBatch,
+                const Numbers &rhsBatch, const Numbers &lhsContract,
+                const Numbers &rhsContract);
+
+/// x[indices[i...], s...]: [i..., s...]. The rows of scatter_add, too.
+Result gather(const Shape &x, const Shape &indices);
+
+} // namespace nestor::shape_rules

@@ -1,0 +1,59 @@
+// RUN: nestor-opt %s --canonicalize | FileCheck %s
+// Folding keeps every value, infinities, NaN and the sign of zero included.
+
+// CHECK-LABEL: func.func @neutral
+// CHECK-SAME: (%[[X:.*]]: tensor<2xf32>)
+func.func @neutral(%x: tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) {
+  %zero = ten.constant dense<0.0> : tensor<2xf32>
+  %negative = ten.constant dense<-0.0> : tensor<2xf32>
+  %one = ten.constant dense<1.0> : tensor<2xf32>
+  %a = ten.sub %x, %zero : tensor<2xf32>
+  %b = ten.add %negative, %x : tensor<2xf32>
+  %c = ten.mul %one, %x : tensor<2xf32>
+  %d = ten.div %x, %one : tensor<2xf32>
+  %m = ten.neg %x : tensor<2xf32>
+  %e = ten.neg %m : tensor<2xf32>
+  // CHECK: return %[[X]], %[[X]], %[[X]], %[[X]], %[[X]]
+  return %a, %b, %c, %d, %e : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+}
+
+// CHECK-LABEL: func.func @not_neutral
+func.func @not_neutral(%x: tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) {
+  %zero = ten.constant dense<0.0> : tensor<2xf32>
+  // -0 + 0 is 0, infinity * 0 is no number, 0 - 0 is not -0.
+  // CHECK: ten.add
+  %a = ten.add %x, %zero : tensor<2xf32>
+  // CHECK: ten.mul
+  %b = ten.mul %x, %zero : tensor<2xf32>
+  // CHECK: ten.sub
+  %c = ten.sub %zero, %x : tensor<2xf32>
+  return %a, %b, %c : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+}
+
+// CHECK-LABEL: func.func @splats
+func.func @splats() -> (tensor<2x3xf32>, tensor<6xf32>, tensor<2xf64>) {
+  %i = ten.constant dense<3> : tensor<i64>
+  %f = ten.convert %i : tensor<i64> -> tensor<f32>
+  // CHECK-DAG: ten.constant dense<3.000000e+00> : tensor<2x3xf32>
+  %b = ten.broadcast %f dims = [] : tensor<f32> -> tensor<2x3xf32>
+  // CHECK-DAG: ten.constant dense<3.000000e+00> : tensor<6xf32>
+  %r = ten.reshape %b : tensor<2x3xf32> -> tensor<6xf32>
+  %s = ten.slice %r at [0] by [2] : tensor<6xf32> -> tensor<2xf32>
+  // CHECK-DAG: ten.constant dense<3.000000e+00> : tensor<2xf64>
+  %w = ten.convert %s : tensor<2xf32> -> tensor<2xf64>
+  // CHECK-NOT: ten.broadcast
+  return %b, %r, %w : tensor<2x3xf32>, tensor<6xf32>, tensor<2xf64>
+}
+
+// CHECK-LABEL: func.func @identities
+// CHECK-SAME: (%[[X:.*]]: tensor<2x3xf32>, %[[P:.*]]: tensor<2x3xi1>)
+func.func @identities(%x: tensor<2x3xf32>, %p: tensor<2x3xi1>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>) {
+  %a = ten.transpose %x perm = [1, 0] : tensor<2x3xf32> -> tensor<3x2xf32>
+  %b = ten.transpose %a perm = [1, 0] : tensor<3x2xf32> -> tensor<2x3xf32>
+  %c = ten.slice %x at [0, 0] by [1, 1] : tensor<2x3xf32> -> tensor<2x3xf32>
+  %d = ten.select %p, %x, %x : tensor<2x3xi1>, tensor<2x3xf32>
+  %e = ten.reshape %x : tensor<2x3xf32> -> tensor<6xf32>
+  %f = ten.reshape %e : tensor<6xf32> -> tensor<2x3xf32>
+  // CHECK: return %[[X]], %[[X]], %[[X]], %[[X]]
+  return %b, %c, %d, %f : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
+}
