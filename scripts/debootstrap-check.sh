@@ -23,8 +23,8 @@ command -v debootstrap >/dev/null ||
 
 # The mirror that this machine installs from.
 find_mirror() {
-  cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
-    /etc/apt/sources.list.d/*.sources 2>/dev/null |
+  { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
+    /etc/apt/sources.list.d/*.sources 2>/dev/null || true; } |
     grep -E '^(deb|URIs:)' | grep -oE '[a-z]+://[^ ]+/debian/?( |$)' |
     sed -n 1p | tr -d ' '
 }

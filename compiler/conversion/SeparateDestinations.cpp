@@ -1,5 +1,7 @@
-// Gives every use of an empty tensor one of its own: the choice of destinations
-// that follows takes one empty tensor for one buffer, and CSE merges them.
+// Gives every use of an empty tensor one of its own, right before it: the
+// choice of destinations that follows takes one empty tensor for one buffer,
+// and CSE merges them. One that stood outside a loop would be a buffer that the
+// loop might yield, and bufferization would copy what it yields to be safe.
 #include "compiler/conversion/Passes.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -19,12 +21,11 @@ struct SeparateDestinations
     SmallVector<tensor::EmptyOp> empties;
     getOperation()->walk([&](tensor::EmptyOp op) { empties.push_back(op); });
     for (tensor::EmptyOp op : empties) {
-      OpBuilder builder(op);
       for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
-        if (op->hasOneUse())
-          break;
+        OpBuilder builder(use.getOwner());
         use.set(builder.clone(*op)->getResult(0));
       }
+      op.erase();
     }
   }
 };

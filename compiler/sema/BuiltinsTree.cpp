@@ -44,7 +44,12 @@ std::vector<size_t> Evaluator::movingLeaves(const Type *type) {
 Value Evaluator::callLength(BuiltinCall &call) {
   Value value = call.value(0);
   if (call.name == "len") {
-    int64_t n = lengthOf(value);
+    bool record = value.type->is(TypeKind::Instance) ||
+                  (value.type->is(TypeKind::Tuple) && !value.leaves.empty() &&
+                   !value.type->fields[0].name.empty());
+    int64_t n = record ? rowCount(value, call.rangeOf(0)) : lengthOf(value);
+    if (record && n < 0)
+      return errorValue();
     if (n >= 0)
       return {types().integer(n), {}};
     error(DiagnosticKind::NotIterable, call.rangeOf(0), describe(value.type));
@@ -121,6 +126,41 @@ Value Evaluator::callUnflatten(BuiltinCall &call) {
                             types().tensor(element, shape), call.range);
     offset += count;
   }
+  result.type = retyped(like.type, result.leaves);
+  return result;
+}
+
+// `Net.of(tree)`: a model whose parameters are the tree's leaves, in order.
+Value Evaluator::modelOf(Value model, CallArguments &arguments,
+                         SourceRange range) {
+  if (arguments.items.size() != 1) {
+    error(DiagnosticKind::ArgumentCount, range, "of", 1,
+          arguments.items.size());
+    return errorValue();
+  }
+  if (model.type->is(TypeKind::Constructor)) {
+    CallArguments none;
+    none.range = range;
+    model = construct(*model.type->declaration, none, range);
+  }
+  Value like = drawnShape(model, range);
+  Value tree = trainable(arguments.items[0].value, range);
+  if (like.isError() || tree.isError())
+    return errorValue();
+  std::vector<size_t> moving = movingLeaves(like.type);
+  std::vector<size_t> given = movingLeaves(tree.type);
+  std::vector<Leaf> leaves = types().leaves(like.type);
+  bool fits = moving.size() == given.size() && moving.size() == leaves.size();
+  for (size_t i = 0; fits && i < moving.size(); ++i)
+    fits = tree.leaves[given[i]]->type->shape == leaves[moving[i]].type->shape;
+  if (!fits) {
+    error(DiagnosticKind::TreeMismatch, range, describe(like.type),
+          describe(tree.type));
+    return errorValue();
+  }
+  Value result = like;
+  for (size_t i = 0; i < moving.size(); ++i)
+    result.leaves[moving[i]] = tree.leaves[given[i]];
   result.type = retyped(like.type, result.leaves);
   return result;
 }

@@ -28,6 +28,8 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
   const Type *type = callee.type;
   switch (type->kind) {
   case TypeKind::Function: {
+    if (type->text == "@of")
+      return modelOf(fieldOf(callee, 0), arguments, range);
     if (type->text == "@loss") {
       if (arguments.items.size() == 1 && update_)
         return update_->lossAt(arguments.items[0].value, range);

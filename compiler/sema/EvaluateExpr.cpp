@@ -179,6 +179,14 @@ Value Evaluator::member(const Value &base, const std::string &name,
   if (type->is(TypeKind::Instance))
     if (const ast::Function *function = methodOf(*type->declaration, name))
       return {types().method(type, function), base.leaves};
+  bool model = (type->is(TypeKind::Constructor) ||
+                type->is(TypeKind::Distribution)) &&
+               type->declaration &&
+               type->declaration->kind == ast::DeclKind::Model;
+  if (model && name == "of")
+    return {types().withFields(types().builtin("@of"),
+                               {{"model", type, Role::Plain}}),
+            base.leaves};
   if (type->is(TypeKind::Array)) {
     // The member of every element: a field keeps the lanes in front.
     const Type *element = type->fields[0].type;

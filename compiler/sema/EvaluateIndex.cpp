@@ -220,7 +220,9 @@ Value Evaluator::index(const Value &base,
   if (type->is(TypeKind::Tuple) && items.size() > 1)
     if (Value tensor = listAsTensor(base, range); tensor.isTensor())
       return indexLeaf(tensor, items, range);
-  if (type->is(TypeKind::Tuple) && items.size() == 1) {
+  bool record = type->is(TypeKind::Tuple) && !type->fields.empty() &&
+                !type->fields[0].name.empty();
+  if (type->is(TypeKind::Tuple) && !record && items.size() == 1) {
     // A compile-time tuple: a constant index or slice picks; a run-time index
     // makes a tensor of it.
     const ast::IndexItem &item = items[0];

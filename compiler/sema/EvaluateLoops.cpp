@@ -164,6 +164,11 @@ Value Evaluator::mapLanes(
     error(DiagnosticKind::NotValue, range, "a block without a value");
     return errorValue();
   }
+  if (value.leaves.empty()) {
+    // The same compile-time value in every lane.
+    std::vector<Field> fields(size_t(lanes), {"", value.type, Role::Plain});
+    return {types().tuple(fields, /*isList=*/true), {}};
+  }
   Node *node = emitNode(NodeKind::Map, range);
   node->tripCount = lanes;
   if (!mapped.type->is(TypeKind::Range))

@@ -240,6 +240,32 @@ Value Evaluator::callInnerUpdate(const Value &optimizer,
 
 // ---- State
 
+// Whether an expression reads one of the names.
+static bool readsAny(const ast::Expr *expr,
+                     const std::set<std::string> &names) {
+  bool reads = false;
+  ast::Walk walk;
+  walk.expression = [&](const ast::Expr &e) {
+    if (e.kind == ast::ExprKind::NameRef)
+      reads |= names.count(static_cast<const ast::NameRef &>(e).name) != 0;
+  };
+  walk(expr);
+  return reads;
+}
+
+// `first` in the first update, `later` in the others.
+Value Evaluator::startingAt(const Value &first, const Value &later,
+                            SourceRange range) {
+  Value one = literal(Element::Int, {}, {1}, range);
+  Value isFirst = compare(/*eq*/ 0, update_->t, one, range);
+  return mapLeaves(first, later, range, [&](const Value &a, const Value &b) {
+    Value condition = toShape(isFirst, a.type->shape, range);
+    return tensorValue(emit(
+        Primitive::Select,
+        {condition.leaves[0], a.leaves[0], b.leaves[0]}, a.type, range));
+  });
+}
+
 void Evaluator::evaluateState(const ast::State &state) {
   if (!update_ || !update_->clause) {
     error(DiagnosticKind::StateHere, state.range);
@@ -254,8 +280,26 @@ void Evaluator::evaluateState(const ast::State &state) {
     StateSlot slot;
     slot.name = binding.name.text;
     size_t index = update_->slots.size();
+    // A state that starts from the gradient is known in the first step only:
+    // it is zero before, and takes its value where t is 1.
+    bool late = readsAny(binding.value, {"g", "value", "t"});
+    Value atFirst;
+    if (late)
+      atFirst = asState(evaluate(binding.value), update_->initial,
+                        binding.range);
+    if (late && atFirst.isError()) {
+      scope_->define(slot.name, errorValue(), binding.range);
+      continue;
+    }
     if (update_->existing) {
       slot.initial = fieldOf(*update_->existing, index);
+    } else if (late) {
+      Within within(*this, update_->outside, nullptr);
+      slot.initial = {atFirst.type, {}};
+      for (Var *leaf : atFirst.leaves)
+        slot.initial.leaves.push_back(
+            literal(leaf->type->element, leaf->type->shape, {0}, binding.range)
+                .leaves[0]);
     } else {
       // Evaluated once, before the first step, where p is what it starts from.
       Scope before;
@@ -275,7 +319,10 @@ void Evaluator::evaluateState(const ast::State &state) {
     }
     slot.inside =
         makeParameters(*update_->region, slot.initial.type, slot.name);
-    scope_->define(slot.name, slot.inside, binding.name.range);
+    scope_->define(slot.name,
+                   late ? startingAt(atFirst, slot.inside, binding.range)
+                        : slot.inside,
+                   binding.name.range);
     update_->slots.push_back(slot);
   }
 }

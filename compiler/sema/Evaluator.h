@@ -278,6 +278,7 @@ private:
   Value epochBatch(const Value &epochs, Var *turn, Var *key,
                    SourceRange range);
   Value asTensor(const Value &value, SourceRange range);
+  Value modelOf(Value model, CallArguments &arguments, SourceRange range);
   Value drawnShape(const Value &value, SourceRange range);
   std::vector<size_t> movingLeaves(const Type *type);
   Value needTensor(BuiltinCall &call, size_t index);
@@ -416,6 +417,7 @@ private:
                                  const std::string &path, SourceRange range);
   Value sameStructure(const Value &value, const Value &like, SourceRange range,
                       const std::string &what);
+  Value startingAt(const Value &first, const Value &later, SourceRange range);
   Value asState(const Value &value, const Value &p, SourceRange range);
   /// The regions of one minimize, while they are made.
   struct MinimizeParts;

@@ -124,6 +124,8 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
   for (const auto &shape : type.shapes)
     dims.insert(dims.end(), shape.begin(), shape.end());
   if (type.path.size() == 1) {
+    if (name == "bool" && dims.empty() && value.type->is(TypeKind::Truth))
+      return value; // a constant decides branches when compiled
     if (auto element = elementNamed(name)) {
       bool number = value.isTensor() || value.type->isScalarNumber() ||
                     value.type->is(TypeKind::Truth);

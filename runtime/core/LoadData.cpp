@@ -21,22 +21,27 @@ static std::string pathsOf(const std::vector<data::Array> &arrays) {
   return text == "``" ? "one array without a name" : text;
 }
 
-static void compare(const DataSet &set,
+/// `x: f32[3]`; for a plain tensor only its type.
+static std::string typeOf(const data::Array &array) {
+  return array.path.empty() ? array.type() : array.path + ": " + array.type();
+}
+
+static void compare(const DataSet &set, const std::string &source,
                     const std::vector<data::Loaded> &loaded) {
+  auto fail = [&](const std::string &file, const std::string &found,
+                  const std::string &wanted) {
+    throw badData(set, fmt::format("{} holds {}, the program was compiled for "
+                                   "{}; recompile the program",
+                                   file, found, wanted));
+  };
   std::vector<data::Array> found;
   for (const data::Loaded &entry : loaded)
     found.push_back(entry.array);
   if (pathsOf(found) != pathsOf(set.arrays))
-    throw badData(set, fmt::format("{} holds {}, the program was compiled for "
-                                   "{}; recompile the program",
-                                   loaded[0].file, pathsOf(found),
-                                   pathsOf(set.arrays)));
+    fail(source, pathsOf(found), pathsOf(set.arrays));
   for (size_t i = 0; i < found.size(); ++i)
-    if (found[i].type() != set.arrays[i].type())
-      throw badData(set, fmt::format("{} holds {}, the program was compiled "
-                                     "for {}; recompile the program",
-                                     loaded[i].file, found[i].type(),
-                                     set.arrays[i].type()));
+    if (typeOf(found[i]) != typeOf(set.arrays[i]))
+      fail(loaded[i].file, typeOf(found[i]), typeOf(set.arrays[i]));
 }
 
 static std::vector<data::Loaded> loadSet(const DataSet &set,
@@ -46,15 +51,22 @@ static std::vector<data::Loaded> loadSet(const DataSet &set,
   folders.insert(folders.end(), options.dataFolders.begin(),
                  options.dataFolders.end());
   folders.emplace_back("."); // a program may lie beside its data
+  bool isPlaced = false;
   try {
-    for (const auto &[name, path] : options.data)
-      if (name == set.name)
-        request = data::relocated(set.request, path);
-    return data::load(request, folders);
+    for (const auto &[name, path] : options.data) {
+      if (name != set.name)
+        continue;
+      request = data::relocated(set.request, path);
+      isPlaced = true;
+    }
+    std::vector<data::Loaded> loaded = data::load(request, folders);
+    compare(set, request.source, loaded);
+    return loaded;
   } catch (const data::MissingData &error) {
-    throw badData(set,
-                  fmt::format("{}, and --data {}=PATH gives the file or folder",
-                              error.what(), set.name));
+    std::string what = error.what();
+    if (!isPlaced)
+      what += fmt::format(", --data {}=PATH its place", set.name);
+    throw badData(set, what);
   } catch (const data::DataError &error) {
     throw badData(set, error.what());
   }
@@ -62,12 +74,9 @@ static std::vector<data::Loaded> loadSet(const DataSet &set,
 
 LoadedData loadData(const Program &program, const Options &options) {
   LoadedData result;
-  for (const DataSet &set : program.data) {
-    std::vector<data::Loaded> loaded = loadSet(set, options);
-    compare(set, loaded);
-    for (data::Loaded &array : loaded)
+  for (const DataSet &set : program.data)
+    for (data::Loaded &array : loadSet(set, options))
       result.arrays.push_back(std::move(array));
-  }
   for (const data::Loaded &array : result.arrays)
     result.pointers.push_back(array.bytes.data.get());
   return result;

@@ -272,6 +272,7 @@ std::vector<Loaded> readNpz(const std::string &path, Extent extent) {
   for (const Entry &entry : readDirectory(zip)) {
     EntryStream in(zip, entry);
     loaded.push_back(readNpyFrom(in, pathOf(zip, entry.name), extent));
+    loaded.back().file = path;
   }
   if (loaded.empty())
     throw DataError(path + " holds no arrays");
