@@ -59,7 +59,7 @@ void Evaluator::run(const ast::Module &script) {
       for (const ConstSetting &constant : program_.consts)
         known.push_back(constant.name);
       Diagnostic &diagnostic = error(DiagnosticKind::UnknownSetting,
-                                     SourceRange{script.file, 0, 0},
+                                     SourceRange{},
                                      setting.first);
       std::string near = nearest(setting.first, known);
       if (!near.empty())

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
+
 #include <iostream>
 
 using namespace nestor;
@@ -172,6 +174,8 @@ ExitStatus parseAndDispatch(int argc, char **argv) {
 } // namespace
 
 int main(int argc, char **argv) {
+  // A full disk is an error of a write, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   ExitStatus status = ExitStatus::Internal;
   runOnLargeStack([&] { status = parseAndDispatch(argc, argv); });
   return int(status);
