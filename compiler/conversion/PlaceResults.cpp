@@ -22,7 +22,8 @@ bool isChainFrom(Operation *first, Value value) {
   while (auto op = value.getDefiningOp<linalg::LinalgOp>()) {
     if (op == first)
       return true;
-    value = op.getDpsInitOperand(cast<OpResult>(value).getResultNumber())->get();
+    value =
+        op.getDpsInitOperand(cast<OpResult>(value).getResultNumber())->get();
   }
   return false;
 }

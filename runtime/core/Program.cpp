@@ -76,9 +76,9 @@ static Failure badManifest(const std::string &what) {
 }
 
 static ElementType parseType(const std::string &name) {
-  for (ElementType type : {ElementType::F32, ElementType::F64, ElementType::I32,
-                           ElementType::I64, ElementType::Bool,
-                           ElementType::Text})
+  for (ElementType type :
+       {ElementType::F32, ElementType::F64, ElementType::I32, ElementType::I64,
+        ElementType::Bool, ElementType::Text})
     if (name == elementName(type))
       return type;
   throw badManifest("no element type `" + name + "`");

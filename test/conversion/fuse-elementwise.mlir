@@ -60,3 +60,14 @@ func.func @moves_before_the_first_user(%x: tensor<9xf32>) -> (tensor<f32>, tenso
   %t = ten.tanh %e : tensor<9xf32>
   return %s, %t : tensor<f32>, tensor<9xf32>
 }
+
+// CHECK-LABEL: func @reads_two_results_of_one_producer
+func.func @reads_two_results_of_one_producer(%x: tensor<9xf32>) -> (tensor<9xf32>, tensor<9xf32>, tensor<9xf32>) {
+  // CHECK: %[[R:.*]]:3 = linalg.generic {{.*}} ins(%{{[a-z0-9]+}} : tensor<9xf32>)
+  // CHECK-NOT: linalg.generic
+  // CHECK: return %[[R]]#{{.*}}, %[[R]]#{{.*}}, %[[R]]#{{.*}}
+  %e = ten.exp %x : tensor<9xf32>
+  %t = ten.tanh %e : tensor<9xf32>
+  %y = ten.mul %e, %t : tensor<9xf32>
+  return %e, %t, %y : tensor<9xf32>, tensor<9xf32>, tensor<9xf32>
+}

@@ -95,3 +95,65 @@ func.func @fills_are_separate(%a: tensor<9xf32>, %b: tensor<9xf32>) -> (tensor<9
   %y = linalg.sub ins(%a, %b : tensor<9xf32>, tensor<9xf32>) outs(%f : tensor<9xf32>) -> tensor<9xf32>
   return %x, %y : tensor<9xf32>, tensor<9xf32>
 }
+
+// -----
+
+// An inner loop that starts from the carry already works in its memory.
+// CHECK-LABEL: func @inner_loop_continues_in_place
+func.func @inner_loop_continues_in_place(%x: tensor<9xf32>, %n: index) -> tensor<9xf32> {
+  // CHECK: scf.for {{.*}} iter_args(%[[OUTER:[a-z0-9]+]] = %{{.*}})
+  // CHECK: %[[R:.*]] = scf.for {{.*}} iter_args(%[[INNER:[a-z0-9]+]] = %[[OUTER]])
+  // CHECK: materialize_in_destination %{{.*}} in %[[INNER]]
+  // CHECK-NOT: materialize_in_destination
+  // CHECK: scf.yield %[[R]]
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %e = tensor.empty() : tensor<9xf32>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> tensor<9xf32> {
+    %q = scf.for %j = %c0 to %n step %c1 iter_args(%b = %a) -> tensor<9xf32> {
+      %y = linalg.add ins(%b, %b : tensor<9xf32>, tensor<9xf32>) outs(%e : tensor<9xf32>) -> tensor<9xf32>
+      scf.yield %y : tensor<9xf32>
+    }
+    scf.yield %q : tensor<9xf32>
+  }
+  return %r : tensor<9xf32>
+}
+
+// -----
+
+// It starts from a copy if the carry is read on the way.
+// CHECK-LABEL: func @inner_loop_starts_from_a_copy
+func.func @inner_loop_starts_from_a_copy(%x: tensor<9xf32>, %n: index) -> tensor<9xf32> {
+  // CHECK: scf.for {{.*}} iter_args(%[[OUTER:[a-z0-9]+]] = %{{.*}})
+  // CHECK: %[[COPY:.*]] = bufferization.alloc_tensor() copy(%[[OUTER]])
+  // CHECK: %[[R:.*]] = scf.for {{.*}} iter_args(%{{.*}} = %[[COPY]])
+  // CHECK: materialize_in_destination %[[R]] in %[[OUTER]]
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %e = tensor.empty() : tensor<9xf32>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> tensor<9xf32> {
+    %q = scf.for %j = %c0 to %n step %c1 iter_args(%b = %a) -> tensor<9xf32> {
+      %y = linalg.add ins(%a, %b : tensor<9xf32>, tensor<9xf32>) outs(%e : tensor<9xf32>) -> tensor<9xf32>
+      scf.yield %y : tensor<9xf32>
+    }
+    scf.yield %q : tensor<9xf32>
+  }
+  return %r : tensor<9xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @one_value_for_two_carries
+func.func @one_value_for_two_carries(%x: tensor<9xf32>, %n: index) -> tensor<9xf32> {
+  // CHECK: scf.for {{.*}} iter_args(%[[A:[a-z0-9]+]] = %{{.*}}, %[[B:[a-z0-9]+]] = %{{.*}})
+  // CHECK: %[[FIRST:.*]] = bufferization.materialize_in_destination %{{.*}} in %[[A]]
+  // CHECK: bufferization.materialize_in_destination %[[FIRST]] in %[[B]]
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %e = tensor.empty() : tensor<9xf32>
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x, %b = %x) -> (tensor<9xf32>, tensor<9xf32>) {
+    %y = linalg.add ins(%a, %b : tensor<9xf32>, tensor<9xf32>) outs(%e : tensor<9xf32>) -> tensor<9xf32>
+    scf.yield %y, %y : tensor<9xf32>, tensor<9xf32>
+  }
+  return %r#0 : tensor<9xf32>
+}

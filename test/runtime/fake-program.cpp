@@ -74,7 +74,8 @@ static void sleepFor(double seconds) {
   nanosleep(&time, nullptr);
 }
 
-static void train(int64_t seed, const double *hypers, uint8_t *arena, const void *const *) {
+static void train(int64_t seed, const double *hypers, uint8_t *arena,
+                  const void *const *) {
   double limit = hypers[1], nanAt = hypers[2], pause = hypers[3];
   double badIndex = hypers[4], asserted = hypers[5], special = hypers[7];
   auto each = static_cast<int64_t>(hypers[6]);
@@ -110,7 +111,8 @@ static void train(int64_t seed, const double *hypers, uint8_t *arena, const void
   effect(3, -1, {&loss});
 }
 
-static void tables(int64_t seed, const double *, uint8_t *, const void *const *) {
+static void tables(int64_t seed, const double *, uint8_t *,
+                   const void *const *) {
   float half = 0.5f, tiny = 1e-7f, third = 1.0f / 3.0f;
   effect(4, -1, {&seed, &half});
   effect(5, -1, {&half, &tiny, &third, &half});

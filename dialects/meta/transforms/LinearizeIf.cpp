@@ -3,6 +3,8 @@
 #include "dialects/meta/transforms/Linearize.h"
 #include "dialects/ten/Build.h"
 
+#include "llvm/ADT/SetVector.h"
+
 using namespace mlir;
 
 namespace nestor::meta {
@@ -32,14 +34,23 @@ LogicalResult linearizeIf(IfOp op, Linearizer &into) {
     branches.push_back(std::move(*branch));
   }
 
-  // The primal: results, residuals of both branches.
+  // The primal: results, residuals that a branch computes. Those that it only
+  // captures are captured once more.
+  SmallVector<Value> computed[2];
+  llvm::SetVector<unsigned> captured;
   SmallVector<Type> types(op.getResultTypes());
-  for (LinearizedBlock &branch : branches)
-    for (Value residual : branch.residuals)
+  for (size_t i = 0; i < 2; ++i)
+    for (Value residual : branches[i].residuals) {
+      if (auto argument = dyn_cast<BlockArgument>(residual)) {
+        captured.insert(argument.getArgNumber());
+        continue;
+      }
+      computed[i].push_back(residual);
       types.push_back(residual.getType());
-  auto primal = IfOp::create(into.primal, loc, types,
-                             into.primalOf(op.getCondition()),
-                             primalsOf(op.getCaptures(), into));
+    }
+  auto primal =
+      IfOp::create(into.primal, loc, types, into.primalOf(op.getCondition()),
+                   primalsOf(op.getCaptures(), into));
   for (size_t i = 0; i < 2; ++i) {
     LinearizedBlock &branch = branches[i];
     Block *block = branch.primal.release();
@@ -48,16 +59,18 @@ LogicalResult linearizeIf(IfOp op, Linearizer &into) {
     ten::Build build{builder, loc};
     SmallVector<Value> yielded(branch.results);
     for (size_t j = 0; j < 2; ++j)
-      for (Value residual : branches[j].residuals)
-        yielded.push_back(i == j ? residual
-                                 : build.zeros(residual.getType()));
+      for (Value residual : computed[j])
+        yielded.push_back(i == j ? residual : build.zeros(residual.getType()));
     YieldOp::create(builder, loc, yielded);
   }
 
   // The linear part: residuals and tangents in, tangents out.
   size_t results = op.getNumResults();
   SmallVector<Value> captures(primal.getResults().drop_front(results));
-  size_t residuals = captures.size();
+  size_t firstCaptured = captures.size();
+  for (unsigned number : captured)
+    captures.push_back(primal.getCaptures()[number]);
+  size_t firstTangent = captures.size();
   captures.append(linearCaptures);
   SmallVector<unsigned> moving;
   SmallVector<Type> tangentTypes;
@@ -82,11 +95,14 @@ LogicalResult linearizeIf(IfOp op, Linearizer &into) {
     OpBuilder builder = builderAtEnd(block, op.getContext());
     ten::Build build{builder, loc};
     IRMapping mapping;
-    for (auto [k, residual] : llvm::enumerate(branch.residuals))
+    for (auto [k, residual] : llvm::enumerate(computed[i]))
       mapping.map(residual, block->getArgument(first + k));
+    for (auto [k, number] : llvm::enumerate(captured))
+      mapping.map(primal->getRegion(i).getArgument(number),
+                  block->getArgument(firstCaptured + k));
     for (auto [k, argument] : llvm::enumerate(branch.linear->getArguments()))
-      mapping.map(argument, block->getArgument(residuals + k));
-    first += branch.residuals.size();
+      mapping.map(argument, block->getArgument(firstTangent + k));
+    first += computed[i].size();
     inlineLinear(branch, builder, mapping);
     SmallVector<Value> yielded;
     for (unsigned index : moving) {

@@ -35,6 +35,21 @@ static LogicalResult transposeOperation(Operation *op, OpBuilder &builder,
   return rule.transpose(builder, cotangents, isLinear, results);
 }
 
+// Reading a part of a tensor whose cotangent is known so far: what comes back
+// is added in its place, which costs the part alone. Null for other operations.
+static Value addToPart(Operation *op, OpBuilder &builder, Value whole,
+                       Value part) {
+  Location loc = op->getLoc();
+  if (auto slice = dyn_cast<ten::DynamicSliceOp>(op))
+    return ten::AccumulateSliceOp::create(builder, loc, whole.getType(), whole,
+                                          part, slice.getStarts(),
+                                          slice.getAxesAttr());
+  if (auto gather = dyn_cast<ten::GatherOp>(op))
+    return ten::ScatterAddOp::create(builder, loc, whole.getType(), whole,
+                                     gather.getIndices(), part);
+  return Value();
+}
+
 LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
   DenseSet<Value> dependent(linearArguments.begin(), linearArguments.end());
   SmallVector<Operation *> linear;
@@ -65,13 +80,18 @@ LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
       isLinear.push_back(dependent.contains(operand));
     // A copy whose constant operands are those at the builder's place.
     Operation *copy = op->clone(constants);
+    if (Value whole = cotangentOf(op->getOperand(0)))
+      if (Value sum = addToPart(copy, builder, whole, results[0])) {
+        cotangents[op->getOperand(0)] = sum;
+        copy->erase();
+        continue;
+      }
     SmallVector<Value> operands;
     LogicalResult done =
         transposeOperation(copy, builder, results, isLinear, operands);
     copy->erase();
     if (failed(done))
-      return op->emitError("`") << op->getName()
-                                << "` could not be transposed";
+      return op->emitError("`") << op->getName() << "` could not be transposed";
     for (auto [operand, cotangent] : llvm::zip(op->getOperands(), operands))
       if (cotangent)
         add(operand, cotangent);

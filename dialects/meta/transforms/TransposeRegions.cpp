@@ -118,8 +118,8 @@ LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
       scannedArguments.push_back(argument);
       linearArguments.push_back(argument);
     } else {
-      constants.map(argument, region.add(scanned, op->getOperand(i),
-                                         argument.getType()));
+      constants.map(argument,
+                    region.add(scanned, op->getOperand(i), argument.getType()));
     }
   }
   SmallVector<Value> rowCotangents(op.getNumResults());
@@ -142,6 +142,9 @@ LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
     else if (rowCotangents[i])
       inner.add(value, rowCotangents[i]);
   }
+  // The sums so far come first: a part of an invariant is added in its place.
+  for (auto [sum, argument] : llvm::zip(sums, sumArguments))
+    inner.add(argument, sum);
   if (failed(inner.run(source, linearArguments))) {
     delete block;
     return failure();
@@ -150,9 +153,8 @@ LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
   SmallVector<Type> types;
   for (size_t i = 0; i < carryCount; ++i)
     yielded.push_back(inner.cotangentOrZeros(argumentOf(i)));
-  for (auto [sum, argument] : llvm::zip(sums, sumArguments))
-    yielded.push_back(ten::addTangents(inside, loc, sum,
-                                       inner.cotangentOf(argument)));
+  for (Value argument : sumArguments)
+    yielded.push_back(inner.cotangentOf(argument));
   for (Value carry : carries)
     types.push_back(carry.getType());
   for (size_t i = carryCount; i < carryCount + scannedCount; ++i)
@@ -173,9 +175,8 @@ LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
     if (i < carryCount)
       cotangent = transposed.getResult(i);
     else if (isLinear[i])
-      cotangent = transposed.getResult(i < carryCount + scannedCount
-                                           ? nextStack++
-                                           : nextSum++);
+      cotangent = transposed.getResult(
+          i < carryCount + scannedCount ? nextStack++ : nextSum++);
     results.push_back(isLinear[i] ? cotangent : Value());
   }
   return success();
@@ -196,8 +197,8 @@ LogicalResult transposeMap(MapOp op, OpBuilder &builder,
   for (size_t i = 0; i < mappedCount; ++i) {
     Value argument = source.getArgument(1 + i);
     if (!isLinear[i])
-      constants.map(argument, region.add(mapped, op->getOperand(i),
-                                         argument.getType()));
+      constants.map(argument,
+                    region.add(mapped, op->getOperand(i), argument.getType()));
   }
   SmallVector<Value> rows(op.getNumResults());
   for (size_t i = 0; i < op.getNumResults(); ++i)
@@ -234,8 +235,8 @@ LogicalResult transposeMap(MapOp op, OpBuilder &builder,
     types.push_back(RankedTensorType::get(shape, tensor.getElementType()));
   }
   YieldOp::create(inside, loc, yielded);
-  auto transposed = MapOp::create(builder, loc, types, op.getLanesAttr(),
-                                  mapped, invariants);
+  auto transposed =
+      MapOp::create(builder, loc, types, op.getLanesAttr(), mapped, invariants);
   transposed.getBody().push_back(block);
   ten::Build build{builder, loc};
   size_t next = 0;

@@ -16,8 +16,8 @@ static LogicalResult unary(OpBuilder &builder, Operation *op, Tangents tangents,
   if (!tangents[0])
     results.push_back(Value());
   else
-    results.push_back(b.mul(
-        partial(b, op->getOperand(0), op->getResult(0)), tangents[0]));
+    results.push_back(
+        b.mul(partial(b, op->getOperand(0), op->getResult(0)), tangents[0]));
   return success();
 }
 
@@ -46,10 +46,9 @@ UNARY(Expm1Op, b.add(y, b.constant(y, 1)))
 UNARY(SqrtOp,
       b.select(b.compare(Predicate::gt, x, b.constant(x, 0)),
                b.div(b.constant(x, 0.5),
-                     b.like<SqrtOp>(
-                         x, b.select(b.compare(Predicate::gt, x,
-                                               b.constant(x, 0)),
-                                     x, b.constant(x, 1)))),
+                     b.like<SqrtOp>(x, b.select(b.compare(Predicate::gt, x,
+                                                          b.constant(x, 0)),
+                                                x, b.constant(x, 1)))),
                b.constant(x, 0)))
 // (1 / sqrt x)' = -y^3 / 2
 UNARY(RsqrtOp, b.mul(b.constant(y, -0.5), b.mul(y, b.mul(y, y))))
@@ -109,11 +108,11 @@ static LogicalResult binary(OpBuilder &builder, Operation *op,
     return binary(                                                             \
         builder, *this, tangents, results,                                     \
         [](Build &b, Value x, Value y, Value z, Value d) -> Value {            \
-          (void)b, (void)x, (void)y, (void)z;                                         \
+          (void)b, (void)x, (void)y, (void)z;                                  \
           return LEFT;                                                         \
         },                                                                     \
         [](Build &b, Value x, Value y, Value z, Value d) -> Value {            \
-          (void)b, (void)x, (void)y, (void)z;                                         \
+          (void)b, (void)x, (void)y, (void)z;                                  \
           return RIGHT;                                                        \
         });                                                                    \
   }
@@ -149,8 +148,7 @@ static Value powerPartial(Build &b, Value x, Value y) {
   }
   Value zero = b.compare(Predicate::eq, y, b.constant(y, 0));
   Value less = b.select(zero, b.constant(y, 1), b.sub(y, b.constant(y, 1)));
-  return b.select(zero, b.constant(x, 0),
-                  b.mul(y, b.like<PowOp>(x, x, less)));
+  return b.select(zero, b.constant(x, 0), b.mul(y, b.like<PowOp>(x, x, less)));
 }
 // d/dy x^y = x^y ln x, and 0 at x = 0. The power is built once more on a base
 // that is 1 there, so that 0^y = infinity for y < 0 meets no zero.

@@ -59,9 +59,8 @@ extern const nestor_program nestor_program_table;
 
 /* An effect statement was reached: number `site` of the manifest, at iteration
  * `step` (from 0) of the loop around it, or -1 outside loops. `leaves[i]`
- * points to the row-major data of the site's leaf i, text not counted (bool: one
- * byte each).
- * A claim or assert has one bool leaf. */
+ * points to the row-major data of the site's leaf i, text not counted (bool:
+ * one byte each). A claim or assert has one bool leaf. */
 void nestor_effect(int32_t site, int64_t step, const void *const *leaves);
 
 /* Iteration `step` (from 0) of top-level loop `loop` has ended. A result other
