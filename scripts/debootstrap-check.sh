@@ -41,7 +41,7 @@ else
 fi
 
 clean_up() {
-  umount "$folder/proc" "$folder/dev" 2>/dev/null || true
+  umount "$folder/proc" "$folder/dev/pts" "$folder/dev" 2>/dev/null || true
   # Never remove a root with this machine's devices mounted in it.
   if [ "${is_temporary-0}" -eq 1 ] && ! grep -q " $folder/" /proc/mounts; then
     rm -rf --one-file-system "$folder"
@@ -54,11 +54,14 @@ in_root() {
     LC_ALL=C "$@" </dev/null
 }
 
+is_new=0
 if [ ! -e "$folder/etc/debian_version" ]; then
+  is_new=1
   debootstrap --variant=minbase "$release" "$folder" "$mirror"
 fi
 mount -t proc proc "$folder/proc"
 mount --bind /dev "$folder/dev"
+mount --bind /dev/pts "$folder/dev/pts" # a test looks at a terminal
 
 # How this machine reaches the mirror is part of the machine, not of Debian.
 for file in /etc/resolv.conf /etc/hosts /etc/apt/apt.conf; do
@@ -73,14 +76,16 @@ fi
 rm -rf "$folder/root/nestor"
 git clone --quiet "$source" "$folder/root/nestor"
 
-echo "== ./nestor must say which suite is missing"
-if in_root /root/nestor/nestor setup 2>"$folder/root/first.txt"; then
-  fail "LLVM 22 was found without the security suite"
+if [ "$is_new" -eq 1 ]; then
+  echo "== ./nestor must say which suite is missing"
+  if in_root /root/nestor/nestor setup 2>"$folder/root/first.txt"; then
+    fail "LLVM 22 was found without the security suite"
+  fi
+  cat "$folder/root/first.txt"
+  line=$(sed -n "s/^  echo '\(deb .*\)' > .*/\1/p" "$folder/root/first.txt")
+  [ -n "$line" ] || fail "./nestor gave no line to add"
+  echo "$line" >"$folder/etc/apt/sources.list.d/security.list"
 fi
-cat "$folder/root/first.txt"
-line=$(sed -n "s/^  echo '\(deb .*\)' > .*/\1/p" "$folder/root/first.txt")
-[ -n "$line" ] || fail "./nestor gave no line to add"
-echo "$line" >"$folder/etc/apt/sources.list.d/security.list"
 
 mapfile -t commands < <(grep -oE '^ *\./nestor .*' "$source/README.md" | head -n 2)
 [ ${#commands[@]} -eq 2 ] || fail "the README has no two ./nestor commands"
