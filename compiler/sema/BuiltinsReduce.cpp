@@ -66,18 +66,65 @@ static bool flag(const Value &value) {
   return value.type && value.type->is(TypeKind::Truth) && value.type->integer;
 }
 
+// Constants among the fields of tuples and records become tensors, so that
+// they count as numbers of the tree.
+Value Evaluator::withNumbers(const Value &value, SourceRange range) {
+  bool fields = value.type->is(TypeKind::Tuple) ||
+                (value.type->is(TypeKind::Instance) &&
+                 value.type->declaration->kind == ast::DeclKind::Record);
+  if (value.type->isScalarNumber())
+    return materialize(value, range);
+  if (!fields)
+    return value;
+  std::vector<Field> types = value.type->fields;
+  Value result;
+  for (size_t i = 0; i < types.size(); ++i) {
+    Value field = withNumbers(fieldOf(value, i), range);
+    types[i].type = field.type;
+    result.leaves.insert(result.leaves.end(), field.leaves.begin(),
+                         field.leaves.end());
+  }
+  result.type = this->types().withFields(value.type, std::move(types));
+  return result;
+}
+
+// Along axes of every leaf. Over the first axis of many records or models this
+// gives one: the mean of models, say.
+Value Evaluator::reduceLeaves(BuiltinCall &call, const Value &x) {
+  if (!x.type->is(TypeKind::Array))
+    return mapLeaves(x, [&](const Value &leaf) {
+      BuiltinCall one = call;
+      one.arguments[0].value = leaf;
+      return callReduce(one);
+    });
+  auto axis = constantInteger(call.value(1), call.rangeOf(1), "an axis");
+  if (!axis)
+    return errorValue();
+  if (*axis != 0 || flag(call.value(2))) {
+    error(DiagnosticKind::NotYet, call.range,
+          "reducing many records or models along another axis than the first");
+    return errorValue();
+  }
+  Value result{nullptr, {}};
+  for (Var *leaf : x.leaves) {
+    BuiltinCall one = call;
+    one.arguments[0].value = tensorValue(leaf);
+    Value part = callReduce(one);
+    if (part.isError())
+      return part;
+    result.leaves.push_back(part.leaves[0]);
+  }
+  result.type = retyped(x.type->fields[0].type, result.leaves);
+  return result;
+}
+
 Value Evaluator::callReduce(BuiltinCall &call) {
   Value x = asTensor(call.value(0), call.range);
   const std::string &name = call.name;
   if (isTree(x)) {
-    if (call.has(1)) {
-      // Along one axis of every leaf: the mean of models, say.
-      return mapLeaves(x, [&](const Value &leaf) {
-        BuiltinCall one = call;
-        one.arguments[0].value = leaf;
-        return callReduce(one);
-      });
-    }
+    x = withNumbers(x, call.range);
+    if (call.has(1))
+      return reduceLeaves(call, x);
     // Over every number in the tree.
     Value total;
     double count = 0;

@@ -59,17 +59,16 @@ Value Evaluator::callLength(BuiltinCall &call) {
   if (value.isError())
     return value;
   int64_t count = 0;
+  value = withNumbers(value, call.range);
   std::vector<Leaf> leaves = types().leaves(value.type);
   for (size_t i : movingLeaves(value.type))
     count += elementCount(leaves[i].type->shape);
-  if (value.type->is(TypeKind::Tuple) && value.leaves.empty())
-    count = int64_t(value.type->fields.size());
   return {types().integer(count), {}};
 }
 
 // All numbers of a tree as one vector, row-major, leaf by leaf.
 Value Evaluator::callFlatten(BuiltinCall &call) {
-  Value tree = asTensor(call.value(0), call.range);
+  Value tree = trainable(asTensor(call.value(0), call.range), call.range);
   std::vector<Value> parts;
   for (size_t i : movingLeaves(tree.type)) {
     Var *leaf = tree.leaves[i];

@@ -35,6 +35,12 @@ void Evaluator::addLeaves(Site &site, std::vector<Var *> &leaves,
         if (type->is(TypeKind::Tensor) || type->isScalarNumber() ||
             type->is(TypeKind::Truth)) {
           Value leaf = materialize(part, range);
+          if (leaf.type->element == Element::U8 ||
+              leaf.type->element == Element::BF16) {
+            error(DiagnosticKind::StorageOnly, range, describe(leaf.type))
+                .notes.push_back("convert first: `i32(x)` or `f32(x)`");
+            return;
+          }
           site.leaves.push_back({item, path, leaf.type});
           leaves.push_back(leaf.leaves[0]);
           return;

@@ -319,7 +319,8 @@ void Evaluator::evaluateState(const ast::State &state) {
     }
     slot.inside =
         makeParameters(*update_->region, slot.initial.type, slot.name);
-    scope_->define(slot.name,
+    // In a block that a constant chose, too, it belongs to the update.
+    update_->clause->define(slot.name,
                    late ? startingAt(atFirst, slot.inside, binding.range)
                         : slot.inside,
                    binding.name.range);

@@ -44,7 +44,8 @@ Value Evaluator::evaluateStatement(const ast::Stmt &stmt, bool last) {
     auto &values = static_cast<const ast::ExprStmt &>(stmt).values;
     if (values.size() == 1) {
       Value value = evaluate(values[0]);
-      if (!last && !acts(values[0]) && !value.isError())
+      bool isEffect = value.type->is(TypeKind::Unit);
+      if (!last && !acts(values[0]) && !isEffect && !value.isError())
         error(DiagnosticKind::UnusedValue, stmt.range);
       return value;
     }

@@ -277,6 +277,8 @@ private:
   Value drawRows(const Value &source, Var *key, SourceRange range);
   Value epochBatch(const Value &epochs, Var *turn, Var *key,
                    SourceRange range);
+  Value withNumbers(const Value &value, SourceRange range);
+  Value reduceLeaves(BuiltinCall &call, const Value &x);
   Value asTensor(const Value &value, SourceRange range);
   Value modelOf(Value model, CallArguments &arguments, SourceRange range);
   Value drawnShape(const Value &value, SourceRange range);

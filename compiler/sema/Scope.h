@@ -36,9 +36,11 @@ struct Scope {
     auto it = names.find(name);
     return it == names.end() ? nullptr : &it->second;
   }
-  /// The innermost binding, up to and including Captures frames.
+  /// The innermost binding, up to and including Captures frames; names of the
+  /// module are looked up there, where `with` may have changed them.
   Binding *find(const std::string &name) {
-    for (Scope *scope = this; scope; scope = scope->parent)
+    for (Scope *scope = this; scope && scope->kind != Module;
+         scope = scope->parent)
       if (Binding *binding = scope->findHere(name))
         return binding;
     return nullptr;
