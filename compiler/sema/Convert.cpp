@@ -245,6 +245,9 @@ Value Evaluator::convertTo(const Value &value, const Type *type,
 
 // ---- Compile-time demands
 
+/// Elements of the largest tensor: 32 GiB of f32.
+static constexpr double mostElements = double(int64_t{1} << 33);
+
 std::optional<int64_t> Evaluator::constantInteger(const Value &value,
                                                   SourceRange range,
                                                   const char *what) {
@@ -301,11 +304,18 @@ std::optional<Shape> Evaluator::constantShape(const Value &value,
       error(DiagnosticKind::NotShape, range, describe(value.type));
     return std::nullopt;
   }
-  for (int64_t extent : shape)
+  double count = 1;
+  for (int64_t extent : shape) {
     if (extent < 0) {
       error(DiagnosticKind::NegativeExtent, range, extent);
       return std::nullopt;
     }
+    count *= double(extent);
+  }
+  if (count > mostElements) {
+    error(DiagnosticKind::TensorTooLarge, range, print(shape), count);
+    return std::nullopt;
+  }
   return shape;
 }
 
