@@ -15,12 +15,16 @@ BINARY = (".npz", ".npy", ".gz", ".png", ".bin", ".pyc")
 def paths():
     """Paths relative to the root, in order. Where git knows, what it ignores
     is left out."""
-    listed = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard", "-z"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    if listed.returncode == 0 and listed.stdout:
-        found = listed.stdout.decode().rstrip("\0").split("\0")
+    listed = b""
+    try:
+        listed = subprocess.run(
+            ["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard", "-z"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ).stdout
+    except FileNotFoundError:
+        pass  # a machine without git has the files all the same
+    if listed:
+        found = listed.decode().rstrip("\0").split("\0")
     else:
         found = [
             os.path.relpath(os.path.join(folder, name), ROOT)
