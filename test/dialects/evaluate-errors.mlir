@@ -1,7 +1,7 @@
-// RUN: nestor-opt %s --split-input-file --verify-diagnostics --ten-evaluate
+// RUN: nestor-opt %s --split-input-file --verify-diagnostics --check-evaluate
 // The reference interpreter says what it cannot run.
 
-// expected-error @below {{needs a function `main` without arguments}}
+// expected-error @below {{needs a function without arguments}}
 module {
 }
 

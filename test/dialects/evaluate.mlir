@@ -1,4 +1,4 @@
-// RUN: nestor-opt %s --ten-evaluate -o /dev/null | FileCheck %s
+// RUN: nestor-opt %s --check-evaluate=print-results -o /dev/null | FileCheck %s
 // The reference interpreter gives the values that the definitions give by hand.
 
 func.func private @double(%x: tensor<f64>) -> tensor<f64> {

@@ -1,4 +1,4 @@
-// RUN: nestor-opt %s --inline --meta-expand-grad --ten-evaluate -o /dev/null | FileCheck %s
+// RUN: nestor-opt %s --inline --meta-expand-grad --check-evaluate=print-results -o /dev/null | FileCheck %s
 // Derivatives where there is none are those of docs/decisions.md, D12.
 
 func.func private @abs(%x: tensor<f64>) -> tensor<f64> {

@@ -11,21 +11,19 @@ namespace nestor::meta::reference {
 using ten::reference::row;
 using ten::reference::setRow;
 
-static FailureOr<Arrays> run(Block &block, Arrays arguments);
-
-static Array shaped(Type type) {
+Array zerosOf(Type type) {
   return Array(cast<RankedTensorType>(type).getShape());
 }
 
-static Array numbered(int64_t number) { return Array({}, double(number)); }
+Array numbered(int64_t number) { return Array({}, double(number)); }
 
-static FailureOr<Arrays> runLoop(LoopOp op, ArrayRef<Array> operands) {
+FailureOr<Arrays> Interpreter::runLoop(LoopOp op, ArrayRef<Array> operands) {
   size_t flags = op.getHasUntil(), carries = op.getCarries().size(),
          scanned = op.getScanned().size();
   int64_t count = int64_t(op.getTripCount());
   Arrays results(operands.take_front(carries));
   for (Type type : op.getResults().drop_front(carries).getTypes())
-    results.push_back(shaped(type));
+    results.push_back(zerosOf(type));
   for (int64_t i = 0; i < count; ++i) {
     int64_t number = op.getReversed() ? count - 1 - i : i;
     Arrays arguments = {numbered(number)};
@@ -48,11 +46,11 @@ static FailureOr<Arrays> runLoop(LoopOp op, ArrayRef<Array> operands) {
   return results;
 }
 
-static FailureOr<Arrays> runMap(MapOp op, ArrayRef<Array> operands) {
+FailureOr<Arrays> Interpreter::runMap(MapOp op, ArrayRef<Array> operands) {
   size_t mapped = op.getMapped().size();
   Arrays results;
   for (Type type : op.getResultTypes())
-    results.push_back(shaped(type));
+    results.push_back(zerosOf(type));
   for (int64_t lane = 0; lane < int64_t(op.getLanes()); ++lane) {
     Arrays arguments = {numbered(lane)};
     for (const Array &stack : operands.take_front(mapped))
@@ -76,7 +74,31 @@ static FailureOr<Arrays> checkIndex(CheckIndexOp op, int64_t index) {
   return Arrays{numbered(start)};
 }
 
-static FailureOr<Arrays> runOperation(Operation *op, Arrays operands) {
+// No derivative of any level goes through.
+static Arrays stopped(Arrays operands) {
+  for (ten::reference::Dual &number : operands.front().values)
+    number = number.value();
+  return operands;
+}
+
+FailureOr<Arrays> Interpreter::runOther(Operation *op, Arrays operands) {
+  if (op->getNumResults() == 0) {
+    // The passes of a derivative take the way of the first, which was observed.
+    if (isPerturbed)
+      return Arrays();
+    FailureOr<bool> known = observer(op, operands);
+    if (failed(known))
+      return failure();
+    if (*known)
+      return Arrays();
+  }
+  auto value = ten::reference::evaluate(op, operands);
+  if (failed(value))
+    return failure();
+  return Arrays{std::move(*value)};
+}
+
+FailureOr<Arrays> Interpreter::runOperation(Operation *op, Arrays operands) {
   using Result = FailureOr<Arrays>;
   return llvm::TypeSwitch<Operation *, Result>(op)
       .Case([&](LoopOp op) { return runLoop(op, operands); })
@@ -87,7 +109,11 @@ static FailureOr<Arrays> runOperation(Operation *op, Arrays operands) {
         return run(taken.front(),
                    Arrays(ArrayRef<Array>(operands).drop_front()));
       })
-      .Case([&](StopGradientOp) -> Result { return operands; })
+      .Case([&](GradOp op) { return runGrad(op, std::move(operands)); })
+      .Case([&](MinimizeOp op) { return runMinimize(op, operands); })
+      .Case([&](StopGradientOp) -> Result {
+        return stopped(std::move(operands));
+      })
       .Case<EffectOp, LossOp>([](auto) -> Result { return Arrays(); })
       .Case([&](CheckIndexOp op) {
         return checkIndex(op, int64_t(operands[0].scalar()));
@@ -99,15 +125,11 @@ static FailureOr<Arrays> runOperation(Operation *op, Arrays operands) {
           return op.emitError("no function `") << op.getCallee() << "`";
         return call(callee, std::move(operands));
       })
-      .Default([&](Operation *op) -> Result {
-        auto value = ten::reference::evaluate(op, operands);
-        if (failed(value))
-          return failure();
-        return Arrays{std::move(*value)};
-      });
+      .Default(
+          [&](Operation *op) { return runOther(op, std::move(operands)); });
 }
 
-static FailureOr<Arrays> run(Block &block, Arrays arguments) {
+FailureOr<Arrays> Interpreter::run(Block &block, Arrays arguments) {
   DenseMap<Value, Array> values;
   for (auto [argument, value] : llvm::zip(block.getArguments(), arguments))
     values.try_emplace(argument, std::move(value));
@@ -127,7 +149,7 @@ static FailureOr<Arrays> run(Block &block, Arrays arguments) {
   return operandsOf(*block.getTerminator());
 }
 
-FailureOr<Arrays> call(func::FuncOp function, Arrays arguments) {
+FailureOr<Arrays> Interpreter::call(func::FuncOp function, Arrays arguments) {
   if (function.isExternal())
     return function.emitError("needs a body to be evaluated");
   return run(function.getBody().front(), std::move(arguments));

@@ -32,14 +32,6 @@ def SimplifyRegions : Pass<"meta-simplify-regions"> {
                            "::nestor::ten::TenDialect"];
 }
 
-def Evaluate : Pass<"ten-evaluate", "::mlir::ModuleOp"> {
-  let summary = "runs `main` with the reference interpreter and prints it";
-  let description = [{
-    For tests: one line a result, `TYPE: NUMBER ...`, row-major, computed in
-    float64. The module stays as it is.
-  }];
-}
-
 def ExpandMap : Pass<"meta-expand-map"> {
   let summary = "meta.map becomes a loop over its lanes";
   let dependentDialects = ["::nestor::meta::MetaDialect"];

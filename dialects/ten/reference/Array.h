@@ -1,8 +1,9 @@
 // Tensors of the reference interpreter, and walks over their indices.
 #pragma once
 
+#include "dialects/ten/reference/Dual.h"
+
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/SmallVector.h"
 
 #include <cassert>
 #include <vector>
@@ -12,22 +13,24 @@ namespace nestor::ten::reference {
 using Dims = llvm::ArrayRef<int64_t>;
 using Index = llvm::SmallVector<int64_t>;
 
-/// A tensor of any element type as float64 numbers in row-major order: bool is
-/// 0 or 1; integers are exact up to 2^53; f32 and bf16 are not rounded.
+/// A tensor of any element type in row-major order, as dual numbers over
+/// float64: bool is 0 or 1; integers are exact up to 2^53; f32 and bf16 are not
+/// rounded. Only floating point has tangents.
 struct Array {
   Index shape;
-  std::vector<double> values;
+  std::vector<Dual> values;
 
-  explicit Array(Dims dims = {}, double value = 0) : shape(dims) {
+  explicit Array(Dims dims = {}, const Dual &value = 0) : shape(dims) {
     size_t count = 1;
     for (int64_t extent : dims)
       count *= size_t(extent);
     values.assign(count, value);
   }
 
-  double &at(Dims index) { return values[offset(index)]; }
-  double at(Dims index) const { return values[offset(index)]; }
-  double scalar() const { return values.front(); }
+  Dual &at(Dims index) { return values[offset(index)]; }
+  const Dual &at(Dims index) const { return values[offset(index)]; }
+  /// The value of the only element, for indices and conditions.
+  double scalar() const { return values.front().value(); }
 
 private:
   size_t offset(Dims index) const {

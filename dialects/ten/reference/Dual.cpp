@@ -26,6 +26,12 @@ Dual Dual::join(const Dual &base, const Dual &tangent, unsigned level) {
   return result;
 }
 
+Dual Dual::movement() const {
+  Dual result = *this;
+  result.parts.front() = 0;
+  return result;
+}
+
 unsigned Dual::latest() const { return llvm::Log2_64(parts.size()) - 1; }
 
 Dual Dual::base(unsigned level) const {
@@ -54,14 +60,19 @@ Dual &Dual::operator+=(const Dual &other) {
   return *this;
 }
 
+// The latest perturbation of either; not both are plain.
+static unsigned latestOf(const Dual &a, const Dual &b) {
+  if (a.isPlain() || b.isPlain())
+    return a.isPlain() ? b.latest() : a.latest();
+  return std::max(a.latest(), b.latest());
+}
+
 Dual &Dual::operator*=(const Dual &other) {
   if (isPlain() && other.isPlain()) {
     parts[0] *= other.parts[0];
     return *this;
   }
-  unsigned level = isPlain()         ? other.latest()
-                   : other.isPlain() ? latest()
-                                     : std::max(latest(), other.latest());
+  unsigned level = latestOf(*this, other);
   Dual a = base(level), da = tangent(level);
   Dual b = other.base(level), db = other.tangent(level);
   return *this = join(a * b, a * db + da * b, level);
@@ -86,9 +97,11 @@ static Dual chain(const Dual &x, Value value, Derivative derivative) {
 Dual operator/(const Dual &a, const Dual &b) {
   if (a.isPlain() && b.isPlain())
     return a.value() / b.value();
-  return a * chain(
-                 b, [](double x) { return 1 / x; },
-                 [](const Dual &x) { return Dual(-1) / (x * x); });
+  unsigned level = latestOf(a, b);
+  Dual divisor = b.base(level), quotient = a.base(level) / divisor;
+  return Dual::join(quotient,
+                    (a.tangent(level) - quotient * b.tangent(level)) / divisor,
+                    level);
 }
 
 // Flat at 0, so all its derivatives are 0 there.
@@ -176,9 +189,7 @@ static Dual exponentDerivative(const Dual &x, const Dual &y) {
 Dual pow(const Dual &x, const Dual &y) {
   if (x.isPlain() && y.isPlain())
     return std::pow(x.value(), y.value());
-  unsigned level = x.isPlain()   ? y.latest()
-                   : y.isPlain() ? x.latest()
-                                 : std::max(x.latest(), y.latest());
+  unsigned level = latestOf(x, y);
   Dual a = x.base(level), da = x.tangent(level);
   Dual b = y.base(level), db = y.tangent(level);
   // What does not move needs no derivative: a logarithm of a negative base.
@@ -192,7 +203,9 @@ Dual pow(const Dual &x, const Dual &y) {
 }
 
 // Equal numbers share: their mean has half the derivative of each.
-static Dual shared(const Dual &x, const Dual &y) { return (x + y) / Dual(2); }
+static Dual shared(const Dual &x, const Dual &y) {
+  return Dual(0.5) * x + Dual(0.5) * y;
+}
 
 Dual max(const Dual &x, const Dual &y) {
   if (std::isnan(x.value()) || std::isnan(y.value()))

@@ -23,6 +23,8 @@ public:
 
   /// What is left without any perturbation.
   double value() const { return parts.front(); }
+  /// This number less its value: what perturbations add to it.
+  Dual movement() const;
   bool isPlain() const { return parts.size() == 1; }
   /// The latest perturbation that occurs; only if not plain.
   unsigned latest() const;

@@ -10,80 +10,67 @@ using namespace mlir;
 
 namespace nestor::ten::reference {
 
-using Unary = double (*)(double);
-using Binary = double (*)(double, double);
+using Unary = Dual (*)(const Dual &);
+using Binary = Dual (*)(const Dual &, const Dual &);
 
-static bool anyNan(double a, double b) {
-  return std::isnan(a) || std::isnan(b);
+// Functions of the value alone: their derivative is 0.
+static Dual sign(const Dual &x) { return (x.value() > 0) - (x.value() < 0); }
+static Dual floor(const Dual &x) { return std::floor(x.value()); }
+static Dual ceil(const Dual &x) { return std::ceil(x.value()); }
+// Ties go to even: the default rounding mode.
+static Dual nearest(const Dual &x) { return std::nearbyint(x.value()); }
+static Dual floorDivided(const Dual &x, const Dual &y) {
+  return std::floor(x.value() / y.value());
+}
+static Dual opposite(const Dual &x) { return x.value() == 0; }
+static Dual both(const Dual &x, const Dual &y) {
+  return x.value() != 0 && y.value() != 0;
+}
+static Dual either(const Dual &x, const Dual &y) {
+  return x.value() != 0 || y.value() != 0;
 }
 
-static double sign(double x) { return (x > 0) - (x < 0); }
-
-// Ties go to even: the default rounding mode.
-static double nearest(double x) { return std::nearbyint(x); }
+static Dual negated(const Dual &x) { return -x; }
+static Dual sum(const Dual &x, const Dual &y) { return x + y; }
+static Dual difference(const Dual &x, const Dual &y) { return x - y; }
+static Dual product(const Dual &x, const Dual &y) { return x * y; }
+static Dual quotient(const Dual &x, const Dual &y) { return x / y; }
 
 static Unary unaryOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, Unary>(op)
-      .Case<NegOp>([](auto) { return [](double x) { return -x; }; })
-      .Case<AbsOp>([](auto) { return [](double x) { return std::abs(x); }; })
+      .Case<NegOp>([](auto) { return negated; })
+      .Case<AbsOp>([](auto) { return Unary(abs); })
       .Case<SignOp>([](auto) { return sign; })
-      .Case<ExpOp>([](auto) { return [](double x) { return std::exp(x); }; })
-      .Case<LogOp>([](auto) { return [](double x) { return std::log(x); }; })
-      .Case<Log1pOp>(
-          [](auto) { return [](double x) { return std::log1p(x); }; })
-      .Case<Expm1Op>(
-          [](auto) { return [](double x) { return std::expm1(x); }; })
-      .Case<SqrtOp>([](auto) { return [](double x) { return std::sqrt(x); }; })
-      .Case<RsqrtOp>(
-          [](auto) { return [](double x) { return 1 / std::sqrt(x); }; })
-      .Case<SinOp>([](auto) { return [](double x) { return std::sin(x); }; })
-      .Case<CosOp>([](auto) { return [](double x) { return std::cos(x); }; })
-      .Case<TanhOp>([](auto) { return [](double x) { return std::tanh(x); }; })
-      .Case<LogisticOp>(
-          [](auto) { return [](double x) { return 1 / (1 + std::exp(-x)); }; })
-      .Case<FloorOp>(
-          [](auto) { return [](double x) { return std::floor(x); }; })
-      .Case<CeilOp>([](auto) { return [](double x) { return std::ceil(x); }; })
+      .Case<ExpOp>([](auto) { return Unary(exp); })
+      .Case<LogOp>([](auto) { return Unary(log); })
+      .Case<Log1pOp>([](auto) { return Unary(log1p); })
+      .Case<Expm1Op>([](auto) { return Unary(expm1); })
+      .Case<SqrtOp>([](auto) { return Unary(sqrt); })
+      .Case<RsqrtOp>([](auto) { return rsqrt; })
+      .Case<SinOp>([](auto) { return Unary(sin); })
+      .Case<CosOp>([](auto) { return Unary(cos); })
+      .Case<TanhOp>([](auto) { return Unary(tanh); })
+      .Case<LogisticOp>([](auto) { return logistic; })
+      .Case<FloorOp>([](auto) { return Unary(floor); })
+      .Case<CeilOp>([](auto) { return Unary(ceil); })
       .Case<RoundOp>([](auto) { return nearest; })
-      .Case<NotOp>([](auto) { return [](double x) { return double(x == 0); }; })
+      .Case<NotOp>([](auto) { return opposite; })
       .Default(Unary());
 }
 
 static Binary binaryOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, Binary>(op)
-      .Case<AddOp>(
-          [](auto) { return [](double x, double y) { return x + y; }; })
-      .Case<SubOp>(
-          [](auto) { return [](double x, double y) { return x - y; }; })
-      .Case<MulOp>(
-          [](auto) { return [](double x, double y) { return x * y; }; })
-      .Case<DivOp>(
-          [](auto) { return [](double x, double y) { return x / y; }; })
-      .Case<PowOp>([](auto) {
-        return [](double x, double y) { return std::pow(x, y); };
-      })
-      .Case<MaxOp>([](auto) {
-        return [](double x, double y) {
-          return anyNan(x, y) ? std::nan("") : std::max(x, y);
-        };
-      })
-      .Case<MinOp>([](auto) {
-        return [](double x, double y) {
-          return anyNan(x, y) ? std::nan("") : std::min(x, y);
-        };
-      })
-      .Case<FloorDivOp>([](auto) {
-        return [](double x, double y) { return std::floor(x / y); };
-      })
-      .Case<ModOp>([](auto) {
-        return [](double x, double y) { return x - y * std::floor(x / y); };
-      })
-      .Case<AndOp>([](auto) {
-        return [](double x, double y) { return double(x != 0 && y != 0); };
-      })
-      .Case<OrOp>([](auto) {
-        return [](double x, double y) { return double(x != 0 || y != 0); };
-      })
+      .Case<AddOp>([](auto) { return sum; })
+      .Case<SubOp>([](auto) { return difference; })
+      .Case<MulOp>([](auto) { return product; })
+      .Case<DivOp>([](auto) { return quotient; })
+      .Case<PowOp>([](auto) { return Binary(pow); })
+      .Case<MaxOp>([](auto) { return Binary(max); })
+      .Case<MinOp>([](auto) { return Binary(min); })
+      .Case<FloorDivOp>([](auto) { return floorDivided; })
+      .Case<ModOp>([](auto) { return mod; })
+      .Case<AndOp>([](auto) { return both; })
+      .Case<OrOp>([](auto) { return either; })
       .Default(Binary());
 }
 
@@ -105,12 +92,12 @@ static bool holds(Predicate predicate, double x, double y) {
   llvm_unreachable("every predicate has a case");
 }
 
-static double converted(double x, Type to) {
+static Dual converted(const Dual &x, Type to) {
   if (isa<FloatType>(to))
     return x;
   if (to.isInteger(1))
-    return x != 0;
-  double whole = std::trunc(x);
+    return x.value() != 0;
+  double whole = std::trunc(x.value());
   constexpr double byteValues = 256; // i8 holds unsigned bytes
   return to.isInteger(8) ? whole - byteValues * std::floor(whole / byteValues)
                          : whole;
@@ -124,7 +111,7 @@ std::optional<Array> evaluateElementwise(Operation *op,
       result.values[i] = value(i);
     return result;
   };
-  auto operand = [&](size_t number, size_t i) {
+  auto operand = [&](size_t number, size_t i) -> const Dual & {
     return operands[number].values[i];
   };
   if (Unary function = unaryOf(op))
@@ -134,12 +121,12 @@ std::optional<Array> evaluateElementwise(Operation *op,
         [&](size_t i) { return function(operand(0, i), operand(1, i)); });
   if (auto compare = dyn_cast<CompareOp>(op))
     return each([&](size_t i) {
-      return double(
-          holds(compare.getPredicate(), operand(0, i), operand(1, i)));
+      return holds(compare.getPredicate(), operand(0, i).value(),
+                   operand(1, i).value());
     });
   if (isa<SelectOp>(op))
     return each([&](size_t i) {
-      return operand(0, i) != 0 ? operand(1, i) : operand(2, i);
+      return operand(0, i).value() != 0 ? operand(1, i) : operand(2, i);
     });
   if (auto convert = dyn_cast<ConvertOp>(op)) {
     Type to = cast<RankedTensorType>(convert.getType()).getElementType();

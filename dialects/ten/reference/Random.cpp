@@ -13,8 +13,8 @@ namespace nestor::ten::reference {
 
 // Words are stored as signed numbers of 32 bits.
 static Key keyAt(const Array &keys, size_t lane) {
-  return {uint32_t(int64_t(keys.values[2 * lane])),
-          uint32_t(int64_t(keys.values[2 * lane + 1]))};
+  return {uint32_t(int64_t(keys.values[2 * lane].value())),
+          uint32_t(int64_t(keys.values[2 * lane + 1].value()))};
 }
 
 static void setKey(Array &keys, size_t lane, Key key) {
@@ -61,7 +61,7 @@ std::optional<Array> evaluateRandom(Operation *op, ArrayRef<Array> operands) {
         for (size_t lane = 0; lane < operands[1].values.size(); ++lane)
           setKey(result, lane,
                  fold(keyAt(operands[0], lane), FoldTag(uint32_t(op.getTag())),
-                      uint64_t(int64_t(operands[1].values[lane]))));
+                      uint64_t(int64_t(operands[1].values[lane].value()))));
         return result;
       })
       .Case([&](UniformOp op) -> Result {

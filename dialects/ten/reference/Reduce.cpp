@@ -3,7 +3,6 @@
 
 #include "llvm/ADT/TypeSwitch.h"
 
-#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -12,11 +11,12 @@ namespace nestor::ten::reference {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-static double larger(double a, double b) {
-  return std::isnan(a) || std::isnan(b) ? std::nan("") : std::max(a, b);
-}
-static double smaller(double a, double b) {
-  return std::isnan(a) || std::isnan(b) ? std::nan("") : std::min(a, b);
+static Index without(Dims index, Dims axes) {
+  Index kept;
+  for (auto [i, entry] : llvm::enumerate(index))
+    if (!llvm::is_contained(axes, int64_t(i)))
+      kept.push_back(entry);
+  return kept;
 }
 
 template <typename Combine>
@@ -24,13 +24,34 @@ static Array reduced(Operation *op, const Array &x, Dims axes, double first,
                      Combine &&combine) {
   Array result(resultShape(op), first);
   forEachIndex(x.shape, [&](Dims index) {
-    Index kept;
-    for (size_t i = 0; i < index.size(); ++i)
-      if (!llvm::is_contained(axes, int64_t(i)))
-        kept.push_back(index[i]);
-    double &place = result.at(kept);
+    Dual &place = result.at(without(index, axes));
     place = combine(place, x.at(index));
   });
+  return result;
+}
+
+static Dual larger(const Dual &a, const Dual &b) {
+  return max(a.value(), b.value());
+}
+static Dual smaller(const Dual &a, const Dual &b) {
+  return min(a.value(), b.value());
+}
+
+// The elements that reach the extremum share its derivative: their mean moves.
+static Array extremum(Operation *op, const Array &x, Dims axes, double first,
+                      Dual (*better)(const Dual &, const Dual &)) {
+  Array result = reduced(op, x, axes, first, better);
+  Array movement(result.shape), count(result.shape);
+  forEachIndex(x.shape, [&](Dims index) {
+    Index kept = without(index, axes);
+    if (x.at(index).value() != result.at(kept).value())
+      return;
+    movement.at(kept) += x.at(index).movement();
+    count.at(kept) += 1;
+  });
+  for (size_t i = 0; i < result.values.size(); ++i)
+    if (!movement.values[i].isPlain())
+      result.values[i] += movement.values[i] / count.values[i];
   return result;
 }
 
@@ -79,13 +100,19 @@ std::optional<Array> evaluateReduce(Operation *op, ArrayRef<Array> operands) {
   };
   return llvm::TypeSwitch<Operation *, Result>(op)
       .Case([&](ReduceSumOp op) {
-        return reduce(op, 0, [](double a, double b) { return a + b; });
+        return reduce(op, 0,
+                      [](const Dual &a, const Dual &b) { return a + b; });
       })
       .Case([&](ReduceProdOp op) {
-        return reduce(op, 1, [](double a, double b) { return a * b; });
+        return reduce(op, 1,
+                      [](const Dual &a, const Dual &b) { return a * b; });
       })
-      .Case([&](ReduceMaxOp op) { return reduce(op, -infinity, larger); })
-      .Case([&](ReduceMinOp op) { return reduce(op, infinity, smaller); })
+      .Case([&](ReduceMaxOp op) -> Result {
+        return extremum(op, operands[0], op.getAxes(), -infinity, larger);
+      })
+      .Case([&](ReduceMinOp op) -> Result {
+        return extremum(op, operands[0], op.getAxes(), infinity, smaller);
+      })
       .Case([&](ReduceAndOp op) { return reduce(op, 1, smaller); })
       .Case([&](ReduceOrOp op) { return reduce(op, 0, larger); })
       .Case([&](ContractOp op) -> Result {

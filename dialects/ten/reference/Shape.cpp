@@ -62,7 +62,7 @@ static Array intoBlock(ArrayRef<Array> operands, Dims axes, Combine &&combine) {
   const Array &update = operands[1];
   Index start = blockStart(result.shape.size(), operands.drop_front(2), axes);
   forEachIndex(update.shape, [&](Dims index) {
-    double &place = result.at(plus(index, start));
+    Dual &place = result.at(plus(index, start));
     place = combine(place, update.at(index));
   });
   return result;
@@ -94,7 +94,7 @@ static Array padded(PadOp op, const Array &x) {
 // [indices[i...], s...] for [i..., s...].
 static Index rowIndex(Dims index, const Array &indices) {
   size_t rank = indices.shape.size();
-  Index place = {int64_t(indices.at(index.take_front(rank)))};
+  Index place = {int64_t(indices.at(index.take_front(rank)).value())};
   llvm::append_range(place, index.drop_front(rank));
   return place;
 }
@@ -105,7 +105,7 @@ std::optional<Array> evaluateShape(Operation *op, ArrayRef<Array> operands) {
       .Case([&](ConstantOp op) -> Result { return constantOf(op); })
       .Case([&](IotaOp op) -> Result {
         return gathered(
-            op, [&](Dims index) { return double(index[op.getAxis()]); });
+            op, [&](Dims index) { return Dual(double(index[op.getAxis()])); });
       })
       .Case([&](BroadcastOp op) -> Result {
         return gathered(op, [&](Dims index) {
@@ -143,12 +143,14 @@ std::optional<Array> evaluateShape(Operation *op, ArrayRef<Array> operands) {
             op, [&](Dims index) { return operands[0].at(plus(index, start)); });
       })
       .Case([&](UpdateSliceOp op) -> Result {
-        return intoBlock(operands, op.getAxes(),
-                         [](double, double update) { return update; });
+        return intoBlock(
+            operands, op.getAxes(),
+            [](const Dual &, const Dual &update) { return update; });
       })
       .Case([&](AccumulateSliceOp op) -> Result {
-        return intoBlock(operands, op.getAxes(),
-                         [](double x, double update) { return x + update; });
+        return intoBlock(
+            operands, op.getAxes(),
+            [](const Dual &x, const Dual &update) { return x + update; });
       })
       .Case([&](ConcatOp op) -> Result { return concatenated(op, operands); })
       .Case([&](PadOp op) -> Result { return padded(op, operands[0]); })

@@ -1,11 +1,12 @@
-"""Compares derivatives with central differences, in float64, to any order.
+"""Compares derivatives by rules with dual numbers, and these with central
+differences, in float64, to any order.
 
 usage: derivatives.py NESTOR_OPT FILE [PASS ...]
 
 FILE holds functions of tensors, each below lines that say where to look:
 
   // POINT: [[0.5, -1.0], 2.0]       one value an argument, row by row
-  // ORDER: 3                        highest order (default 2)
+  // ORDER: 2                        highest order (default 3)
 
 Arguments of f64 are differentiated, others are handed over. For every function
 f and order k this script writes
@@ -14,8 +15,9 @@ f and order k this script writes
   gradient k the gradient of value k, by meta.grad
   value k+1  sum of weights * gradient k
 
-so that gradient k is compared with differences of value k, which holds the
-derivatives of order k-1 found before. PASSes run behind meta-expand-grad.
+so that gradient k by dual numbers is compared with differences of value k, which
+holds the derivatives of order k-1 found before. All of it is then compared with
+what the passes make of it: expansion by rules, then PASSes.
 """
 
 import math
@@ -74,7 +76,7 @@ class Case:
             part.split(":")[1].strip() for part in arguments.split(",") if part.strip()
         ]
         self.results = [t.strip() for t in results.strip("()").split(",")]
-        self.order = int((re.findall(r"ORDER: (\d+)", comments) or ["2"])[0])
+        self.order = int((re.findall(r"ORDER: (\d+)", comments) or ["3"])[0])
         self.points = [
             [flat(v) for v in eval(text)]  # numbers written in the test itself
             for text in re.findall(r"POINT: (.*)", comments)
@@ -192,64 +194,64 @@ def moved(point, argument, element, by):
     return copy
 
 
-def write_module(source, cases):
+def write_module(source, case):
     main, functions = Main(), []
-    for case in cases:
-        for order in range(1, case.order + 1):
-            functions += [case.value_function(order), case.gradient_function(order)]
-            for point in case.points:
-                main.call(
-                    case,
-                    f"{case.name}_gradient_{order}",
-                    point,
-                    [case.types[i] for i in case.targets],
-                )
-                for argument in case.targets:
-                    for element in range(len(point[argument])):
-                        for step in (STEP, -STEP):
-                            main.call(
-                                case,
-                                f"{case.name}_value_{order}",
-                                moved(point, argument, element, step),
-                                ["tensor<f64>"],
-                            )
+    for order in range(1, case.order + 1):
+        functions += [case.value_function(order), case.gradient_function(order)]
+        for point in case.points:
+            main.call(
+                case,
+                f"{case.name}_gradient_{order}",
+                point,
+                [case.types[i] for i in case.targets],
+            )
+            for argument in case.targets:
+                for element in range(len(point[argument])):
+                    for step in (STEP, -STEP):
+                        main.call(
+                            case,
+                            f"{case.name}_value_{order}",
+                            moved(point, argument, element, step),
+                            ["tensor<f64>"],
+                        )
     return source + "".join(functions) + main.text()
 
 
-def run(tool, passes, text):
-    command = [tool, "-", "-o", "/dev/null", "--inline", "--meta-expand-minimize",
-               "--meta-expand-grad", *passes, "--ten-evaluate"]
+def run(tool, case, text, option):
+    command = [tool, "-", "-o", "/dev/null", option]
     done = subprocess.run(command, input=text, text=True, capture_output=True)
     if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stderr[:4000]}")
-    return iter(
-        [float(x) for x in line.split(":")[1].split()]
-        for line in done.stdout.splitlines()
-    )
+        sys.exit(f"{case.name}: {' '.join(command)} failed:\n{done.stderr[:4000]}")
+    return done.stdout
+
+
+def results_by_duals(tool, case, text):
+    lines = run(tool, case, text, "--check-evaluate=print-results").splitlines()
+    return iter([float(x) for x in line.split(":")[1].split()] for line in lines)
 
 
 def close(found, expected):
     return abs(found - expected) <= TOLERANCE * (1 + abs(expected))
 
 
-def compare(cases, results):
+def compare(case, results):
+    """How many derivatives are not what differences give, of how many."""
     wrong = compared = 0
-    for case in cases:
-        for order in range(1, case.order + 1):
-            for point in case.points:
-                gradients = [next(results) for _ in case.targets]
-                for argument, gradient in zip(case.targets, gradients):
-                    for element, found in enumerate(gradient):
-                        (above,), (below,) = next(results), next(results)
-                        expected = (above - below) / (2 * STEP)
-                        compared += 1
-                        if not close(found, expected):
-                            wrong += 1
-                            print(
-                                f"{case.name}: derivative {order} to element "
-                                f"{element} of argument {argument} at {point} is "
-                                f"{found}, differences give {expected}"
-                            )
+    for order in range(1, case.order + 1):
+        for point in case.points:
+            gradients = [next(results) for _ in case.targets]
+            for argument, gradient in zip(case.targets, gradients):
+                for element, found in enumerate(gradient):
+                    (above,), (below,) = next(results), next(results)
+                    expected = (above - below) / (2 * STEP)
+                    compared += 1
+                    if not close(found, expected):
+                        wrong += 1
+                        print(
+                            f"{case.name}: derivative {order} to element "
+                            f"{element} of argument {argument} at {point} is "
+                            f"{found}, differences give {expected}"
+                        )
     return wrong, compared
 
 
@@ -261,7 +263,14 @@ def main():
     cases = [case for case in cases if case.points]
     if not cases:
         sys.exit(f"{path} has no function with a POINT")
-    wrong, compared = compare(cases, run(tool, passes, write_module(source, cases)))
+    pipeline = ",".join(["inline", "meta-expand-minimize", "meta-expand-grad"]
+                        + [name.lstrip("-") for name in passes])
+    wrong = compared = 0
+    for case in cases:
+        text = write_module(source, case)
+        found, all_of_them = compare(case, results_by_duals(tool, case, text))
+        wrong, compared = wrong + found, compared + all_of_them
+        run(tool, case, text, f"--check-compare-expanded=pipeline={pipeline}")
     print(f"{len(cases)} functions, {compared} derivatives, {wrong} wrong")
     sys.exit(wrong != 0)
 

@@ -1,0 +1,343 @@
+"""The statements that random programs are made of: one function each, which
+adds an operation, or a few, to a block."""
+
+import math
+
+from generator import EXTENTS, Value, names, operands, types
+
+
+# ---- Elements
+
+def unary(block):
+    x = block.pick()
+    name = block.random.choice(["sin", "cos", "tanh", "logistic", "neg", "expm1"])
+    if name == "expm1":
+        x = block.tamed(x)
+    block.op(f"ten.{name} {x.name} : {{t}}", x.shape)
+
+
+def positive(block):
+    """Functions of numbers above 1."""
+    x = block.pick()
+    square = block.op(f"ten.mul {x.name}, {x.name} : {{t}}", x.shape, remember=False)
+    one = block.splat(x, "1.0")
+    above = block.op(f"ten.add {square.name}, {one.name} : {{t}}", x.shape)
+    name = block.random.choice(["log", "log1p", "sqrt", "rsqrt", "pow", "div"])
+    if name in ("pow", "div"):
+        y = block.tamed(block.pick(x.shape))
+        left, right = (above, y) if name == "pow" else (y, above)
+        block.op(f"ten.{name} {left.name}, {right.name} : {{t}}", x.shape)
+    else:
+        block.op(f"ten.{name} {above.name} : {{t}}", x.shape)
+
+
+def binary(block):
+    x = block.pick()
+    y = block.pick(x.shape)
+    name = block.random.choice(["add", "sub", "mul", "max", "min"])
+    if name in ("max", "min"):  # apart, so that they do not tie
+        y = block.tamed(y)
+        x = block.op(f"ten.add {x.name}, {block.splat(x, '0.1234').name} : {{t}}", x.shape)
+    result = block.op(f"ten.{name} {x.name}, {y.name} : {{t}}", x.shape)
+    block.tamed(result)
+
+
+def select(block):
+    x = block.pick()
+    y, z = block.pick(x.shape), block.pick(x.shape)
+    bound = block.splat(x, "0.0317")
+    p = block.op(f"ten.compare gt {z.name}, {bound.name} : {z.type} -> {{t}}",
+                 x.shape, "i1", remember=False)
+    block.op(f"ten.select {p.name}, {x.name}, {y.name} : {p.type}, {{t}}", x.shape)
+
+
+def stopped(block):
+    x = block.pick()
+    block.op(f"meta.stop_gradient {x.name} : {{t}}", x.shape)
+
+
+# ---- Shapes
+
+def reduce(block):
+    x = block.pick()
+    if not x.shape:
+        return
+    axes = sorted(block.random.sample(range(len(x.shape)),
+                                      block.random.randint(1, len(x.shape))))
+    shape = [n for i, n in enumerate(x.shape) if i not in axes]
+    name = block.random.choice(["sum", "prod", "max", "min"])
+    block.op(f"ten.reduce_{name} {x.name} axes = {axes} : {x.type} -> {{t}}", shape)
+
+
+def widen(block):
+    block.broadcast(block.pick(), block.random.choice(EXTENTS))
+
+
+def contract(block):
+    x = block.pick()
+    if len(x.shape) != 2:
+        return
+    y = block.pick(x.shape[1:])
+    z = block.op(f"ten.contract {x.name}, {y.name} batch = [], [] contract = [1], [0] : "
+                 f"{x.type}, {y.type} -> {{t}}", x.shape[:1])
+    block.tamed(z)
+
+
+def move(block):
+    x = block.pick()
+    if not x.shape:
+        return
+    rank, n = len(x.shape), x.shape[0]
+    zeros, ones = [0] * rank, [1] * rank
+    kind = block.random.choice(["transpose", "reshape", "reverse", "slice", "pad", "concat"])
+    if kind == "transpose":
+        perm = block.random.sample(range(rank), rank)
+        block.op(f"ten.transpose {x.name} perm = {perm} : {x.type} -> {{t}}",
+                 [x.shape[p] for p in perm])
+    elif kind == "reshape":
+        block.op(f"ten.reshape {x.name} : {x.type} -> {{t}}", [math.prod(x.shape)])
+    elif kind == "reverse":
+        block.op(f"ten.reverse {x.name} axes = [0] : {{t}}", x.shape)
+    elif kind == "slice":
+        block.op(f"ten.slice {x.name} at {[n // 2] + zeros[1:]} by {[2] + ones[1:]} : "
+                 f"{x.type} -> {{t}}", ((n - n // 2 + 1) // 2,) + x.shape[1:])
+    elif kind == "pad":
+        block.op(f"ten.pad {x.name} low = {[1] + zeros[1:]} interior = {[1] + zeros[1:]} : "
+                 f"{x.type} -> {{t}}", (2 * n + 1,) + x.shape[1:])
+    elif n <= 3:
+        y = block.pick(x.shape)
+        block.op(f"ten.concat {x.name}, {y.name} axis = 0 : {x.type}, {y.type} -> {{t}}",
+                 (2 * n,) + x.shape[1:])
+
+
+def index_below(block, extent):
+    """An index that depends on the iteration where there is one."""
+    found = [v for v in block.values if v.type == "tensor<i64>"]
+    bound = Value("", (), "i64")
+    if not found:
+        return block.op(f"ten.constant dense<{block.random.randrange(extent)}> : {{t}}",
+                        (), "i64")
+    n = block.random.choice(found)
+    m = block.op(f"ten.mod {n.name}, {block.splat(bound, extent).name} : {{t}}", (), "i64",
+                 remember=False)
+    return block.op(f"meta.check_index {m.name} in {extent} length 1 line 1", (), "i64",
+                    remember=False)
+
+
+def part(block):
+    x = block.pick()
+    if not x.shape:
+        return
+    i = index_below(block, x.shape[0])
+    row = (1,) + x.shape[1:]
+    kind = block.random.choice(["read", "update_slice", "accumulate_slice", "gather", "scatter"])
+    if kind == "read":
+        block.op(f"ten.dynamic_slice {x.name}[{i.name}] axes = [0] : {x.type} -> {{t}}", row)
+    elif kind in ("update_slice", "accumulate_slice"):
+        y = block.pick(row)
+        block.op(f"ten.{kind} {x.name}, {y.name}[{i.name}] axes = [0] : {{t}}, {y.type}", x.shape)
+    else:
+        j = block.op(f"ten.broadcast {i.name} dims = [] : {i.type} -> {{t}}", (2,), "i64",
+                     remember=False)
+        if kind == "gather":
+            block.op(f"ten.gather {x.name}[{j.name}] : {x.type}, {j.type} -> {{t}}",
+                     (2,) + x.shape[1:])
+        else:
+            y = block.pick((2,) + x.shape[1:])
+            block.op(f"ten.scatter_add {x.name}[{j.name}], {y.name} : {{t}}, {j.type}, {y.type}",
+                     x.shape)
+
+
+def count(block):
+    """An integer becomes a number."""
+    found = [v for v in block.values if v.element == "i64"]
+    if found:
+        n = block.random.choice(found)
+        x = block.op(f"ten.convert {n.name} : {n.type} -> {{t}}", n.shape)
+        block.tamed(x)
+
+
+SIMPLE = [unary, unary, positive, binary, binary, select, stopped, reduce, widen,
+          contract, move, move, part, part, count]
+
+
+# ---- Regions
+
+def region(block, inside):
+    """Arguments and body of a region that is complete."""
+    block.lines += inside.lines
+    block.line("}")
+
+
+def loop(block):
+    trips = block.random.choice([0, 1, 2, 3, 3])
+    if not block.affords(max(trips, 1)):
+        return
+    carries, invariants = block.some(1, 3), block.some(0, 2)
+    if block.random.random() < 0.4:
+        carries.append(block.op(f"ten.constant dense<{trips}> : {{t}}", (), "i64"))
+    scanned = [block.stack(trips) for _ in range(block.random.randint(0, 2))] if trips else []
+    until = trips and block.random.random() < 0.3
+    backwards = block.random.random() < 0.3
+    inside = block.inner(max(trips, 1))
+    step = inside.argument(Value("", (), "i64"))
+    arguments = [step] + [inside.argument(v) for v in carries]
+    arguments += [inside.argument(v, row=True) for v in scanned]
+    arguments += [inside.argument(v) for v in invariants]
+    fill(inside, block.random.randint(1, 4))
+    results = [inside.of_type(v) for v in carries]
+    stacks = inside.some(0, 2)
+    flags = [stop_flag(inside, step)] if until else []
+    inside.yielded(flags + results + stacks)
+    made = [block.new(v.shape, v.element) for v in carries]
+    made += [block.new((trips,) + v.shape, v.element) for v in stacks]
+    words = (" until" if until else "") + (" reversed" if backwards else "")
+    finish(block, made, f"meta.loop {trips}{words}" + operands("carries", carries)
+           + operands("scanned", scanned) + operands("invariants", invariants),
+           [("", arguments, inside)])
+
+
+def stop_flag(inside, step):
+    if inside.random.random() < 0.5:
+        bound = inside.splat(step, inside.random.randint(0, 2))
+        return inside.op(f"ten.compare ge {step.name}, {bound.name} : {step.type} -> {{t}}",
+                         (), "i1", remember=False)
+    x = inside.scalar()
+    bound = inside.splat(x, "0.4321")
+    return inside.op(f"ten.compare gt {x.name}, {bound.name} : {x.type} -> {{t}}", (), "i1",
+                     remember=False)
+
+
+def branch(block):
+    x = block.scalar()
+    p = block.op(f"ten.compare gt {x.name}, {block.splat(x, '0.0123').name} : {x.type} -> {{t}}",
+                 (), "i1", remember=False)
+    captures = block.some(1, 4)
+    shapes = [v.shape for v in block.some_floats(1, 2, most=9)]
+    regions = []
+    for word in ("then", "else"):
+        inside = block.inner(1)
+        arguments = [inside.argument(v) for v in captures]
+        fill(inside, block.random.randint(0, 3))
+        inside.yielded([inside.pick(shape) for shape in shapes])
+        regions.append((word, arguments, inside))
+    finish(block, [block.new(shape) for shape in shapes],
+           f"meta.if {p.name}" + operands("captures", captures), regions)
+
+
+def lanes(block):
+    number = block.random.choice([1, 2, 3])
+    if not block.affords(number):
+        return
+    mapped = [block.stack(number) for _ in range(block.random.randint(0, 2))]
+    invariants = block.some(0, 3)
+    inside = block.inner(number)
+    arguments = [inside.argument(Value("", (), "i64"))]
+    arguments += [inside.argument(v, row=True) for v in mapped]
+    arguments += [inside.argument(v) for v in invariants]
+    fill(inside, block.random.randint(1, 4))
+    results = [inside.scalar()] + inside.some(0, 2)
+    inside.yielded(results)
+    finish(block, [block.new((number,) + v.shape, v.element) for v in results],
+           f"meta.map {number}" + operands("mapped", mapped)
+           + operands("invariants", invariants), [("", arguments, inside)])
+
+
+def elements(values):
+    return 1 + sum(math.prod(v.shape) for v in values)
+
+
+def gradient(block):
+    targets = block.some_floats(1, 2)
+    if block.derivatives >= 3 or not block.affords(elements(targets)):
+        return
+    captures = block.some(0, 3)
+    inside = block.inner(elements(targets), derivatives=1)
+    arguments = [inside.argument(v) for v in targets + captures]
+    fill(inside, block.random.randint(1, 4))
+    results = [inside.scalar()] + inside.some(0, 2)
+    inside.yielded(results)
+    made = [block.new(v.shape, v.element) for v in results[:1] + targets + results[1:]]
+    finish(block, made, "meta.grad" + operands("of", targets, always=True)
+           + operands("captures", captures), [("", arguments, inside)])
+    for value in made[1 : 1 + len(targets)]:
+        block.tamed(value)
+
+
+def learn(block):
+    trips = block.random.choice([0, 1, 2, 2, 3])
+    targets, states = block.some_floats(1, 2), block.some_floats(0, 1, most=6)
+    factor = max(trips, 1) * elements(targets)
+    if block.derivatives >= 3 or not block.affords(factor):
+        return
+    carries, invariants = block.some(0, 2), block.some(0, 2)
+    scanned = [block.stack(trips) for _ in range(block.random.randint(0, 1))] if trips else []
+    until = trips and block.random.random() < 0.3
+    traced = block.random.random() < 0.5
+
+    def start(inside, lists):
+        step = inside.argument(Value("", (), "i64"))
+        arguments = [step] + [inside.argument(v) for v in lists]
+        arguments += [inside.argument(v, row=True) for v in scanned]
+        return step, arguments + [inside.argument(v) for v in invariants]
+
+    loss = block.inner(factor, derivatives=1)
+    _, loss_arguments = start(loss, targets + carries)
+    fill(loss, block.random.randint(1, 4))
+    value, aux = loss.scalar(), loss.some(0, 1)
+    loss.yielded([value] + [loss.of_type(v) for v in carries] + aux)
+
+    update = block.inner(max(trips, 1))
+    _, update_arguments = start(update, targets + targets + [value] + states)
+    count_targets = len(targets)
+    fill(update, block.random.randint(0, 2))
+    results = []
+    for p, g in zip(update_arguments[1:], update_arguments[1 + count_targets :]):
+        if len(results) == count_targets:
+            break
+        small = update.op(f"ten.mul {update.tamed(g).name}, {update.splat(g, '0.25').name} : {{t}}",
+                          g.shape)
+        results.append(update.op(f"ten.sub {p.name}, {small.name} : {{t}}", p.shape))
+    update.yielded(results + [update.of_type(v) for v in states])
+
+    observe = block.inner(max(trips, 1))
+    step, observe_arguments = start(observe, targets + targets + [value] + aux + carries)
+    observe.yielded([stop_flag(observe, step)] if until else [])
+
+    made = [block.new(v.shape, v.element) for v in targets + states + carries]
+    if traced:
+        made += [block.new((trips,) + v.shape, v.element) for v in [value] + aux]
+    words = (" until" if until else "") + (" traced" if traced else "")
+    finish(block, made, f"meta.minimize {trips}{words}" + operands("of", targets, always=True)
+           + operands("states", states) + operands("carries", carries)
+           + operands("scanned", scanned) + operands("invariants", invariants),
+           [("loss", loss_arguments, loss), ("update", update_arguments, update),
+            ("observe", observe_arguments, observe)])
+
+
+def finish(block, made, head, regions):
+    """Writes an operation with regions; its results are seen from now on."""
+    arrow = f" -> {types(made)}" if made else ""
+    first = f"{names(made)} = " if made else ""
+    lines = [first + head + arrow]
+    for word, arguments, inside in regions:
+        inside_arguments = ", ".join(f"{v.name}: {v.type}" for v in arguments)
+        block.line((lines.pop() if lines else "}") + f" {word} ({inside_arguments}) {{")
+        block.lines += inside.lines
+    block.line("}")
+    block.values += [v for v in made if 0 not in v.shape]
+
+
+REGIONS = [loop, loop, branch, lanes, gradient, gradient, learn]
+
+
+def fill(block, statements):
+    for _ in range(statements):
+        if block.depth < 4 and block.random.random() < 0.3:
+            block.random.choice(REGIONS)(block)
+        else:
+            block.random.choice(SIMPLE)(block)
+
+
+def derivative(block):
+    block.random.choice([gradient, learn])(block)
