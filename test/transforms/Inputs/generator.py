@@ -6,6 +6,7 @@ order exist.
 """
 
 import math
+import re
 
 EXTENTS = [1, 2, 3]
 # The dual numbers run a region once for each number that its derivative is
@@ -54,8 +55,10 @@ class Block:
 
     # ---- Emission
 
-    def line(self, text):
-        self.lines.append("  " * self.indent + text)
+    def line(self, text, arguments=""):
+        """Text that uses values, then `arguments` that are new."""
+        self.program.used.update(re.findall(r"%v\d+", text.split(" = ")[-1]))
+        self.lines.append("  " * self.indent + text + arguments)
 
     def new(self, shape, element="f64"):
         return Value(self.program.fresh(), shape, element)
@@ -139,12 +142,25 @@ class Block:
         return self.op(f"ten.{name} {x.name} : {{t}}", x.shape)
 
     def scalar(self):
-        """A number that depends on much of what the block computed."""
+        """A number that depends on what the block computed and has not used."""
         result = self.total(self.pick())
-        for x in self.random.sample(self.floats(), min(3, len(self.floats()))):
+        for x in [v for v in self.floats() if v.name not in self.program.used]:
             other = self.tamed(self.total(x))
             result = self.op(f"ten.add {result.name}, {other.name} : {{t}}", ())
         return self.tamed(result)
+
+    def live(self, value):
+        """The value, with a part that depends on what is unused so far."""
+        x = self.scalar()
+        all_of_it = self.op(f"ten.broadcast {x.name} dims = [] : {x.type} -> {{t}}", value.shape)
+        return self.op(f"ten.add {value.name}, {all_of_it.name} : {{t}}", value.shape)
+
+    def all_live(self, values):
+        """The same for the first number among values to yield."""
+        for i, value in enumerate(values):
+            if value.element == "f64":
+                return values[:i] + [self.live(value)] + values[i + 1 :]
+        return values
 
     def of_type(self, value):
         """A value of that type, for the next value of an argument."""
@@ -167,6 +183,7 @@ class Program:
 
     def __init__(self, random, name, statements):
         self.random, self.name, self.number = random, name, 0
+        self.used = set()
         self.statements = statements
 
     def fresh(self):

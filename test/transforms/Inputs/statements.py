@@ -66,6 +66,9 @@ def reduce(block):
                                       block.random.randint(1, len(x.shape))))
     shape = [n for i, n in enumerate(x.shape) if i not in axes]
     name = block.random.choice(["sum", "prod", "max", "min"])
+    if name in ("max", "min"):  # elements may be equal but for rounding
+        apart = block.constant(x.shape)
+        x = block.op(f"ten.add {x.name}, {apart.name} : {{t}}", x.shape)
     block.op(f"ten.reduce_{name} {x.name} axes = {axes} : {x.type} -> {{t}}", shape)
 
 
@@ -163,12 +166,6 @@ SIMPLE = [unary, unary, positive, binary, binary, select, stopped, reduce, widen
 
 # ---- Regions
 
-def region(block, inside):
-    """Arguments and body of a region that is complete."""
-    block.lines += inside.lines
-    block.line("}")
-
-
 def loop(block):
     trips = block.random.choice([0, 1, 2, 3, 3])
     if not block.affords(max(trips, 1)):
@@ -185,7 +182,7 @@ def loop(block):
     arguments += [inside.argument(v, row=True) for v in scanned]
     arguments += [inside.argument(v) for v in invariants]
     fill(inside, block.random.randint(1, 4))
-    results = [inside.of_type(v) for v in carries]
+    results = inside.all_live([inside.of_type(v) for v in carries])
     stacks = inside.some(0, 2)
     flags = [stop_flag(inside, step)] if until else []
     inside.yielded(flags + results + stacks)
@@ -219,7 +216,7 @@ def branch(block):
         inside = block.inner(1)
         arguments = [inside.argument(v) for v in captures]
         fill(inside, block.random.randint(0, 3))
-        inside.yielded([inside.pick(shape) for shape in shapes])
+        inside.yielded(inside.all_live([inside.pick(shape) for shape in shapes]))
         regions.append((word, arguments, inside))
     finish(block, [block.new(shape) for shape in shapes],
            f"meta.if {p.name}" + operands("captures", captures), regions)
@@ -261,7 +258,7 @@ def gradient(block):
     finish(block, made, "meta.grad" + operands("of", targets, always=True)
            + operands("captures", captures), [("", arguments, inside)])
     for value in made[1 : 1 + len(targets)]:
-        block.tamed(value)
+        saturated(block, value)
 
 
 def learn(block):
@@ -295,10 +292,10 @@ def learn(block):
     for p, g in zip(update_arguments[1:], update_arguments[1 + count_targets :]):
         if len(results) == count_targets:
             break
-        small = update.op(f"ten.mul {update.tamed(g).name}, {update.splat(g, '0.25').name} : {{t}}",
+        small = update.op(f"ten.mul {saturated(update, g).name}, {update.splat(g, '0.25').name} : {{t}}",
                           g.shape)
         results.append(update.op(f"ten.sub {p.name}, {small.name} : {{t}}", p.shape))
-    update.yielded(results + [update.of_type(v) for v in states])
+    update.yielded(update.all_live(results) + [update.of_type(v) for v in states])
 
     observe = block.inner(max(trips, 1))
     step, observe_arguments = start(observe, targets + targets + [value] + aux + carries)
@@ -315,6 +312,13 @@ def learn(block):
             ("observe", observe_arguments, observe)])
 
 
+def saturated(block, value):
+    """A number that may be large takes the place of one between -1 and 1: where
+    it is large, nothing that follows depends on its rounding."""
+    block.values.remove(value)
+    return block.op(f"ten.tanh {value.name} : {{t}}", value.shape)
+
+
 def finish(block, made, head, regions):
     """Writes an operation with regions; its results are seen from now on."""
     arrow = f" -> {types(made)}" if made else ""
@@ -322,7 +326,7 @@ def finish(block, made, head, regions):
     lines = [first + head + arrow]
     for word, arguments, inside in regions:
         inside_arguments = ", ".join(f"{v.name}: {v.type}" for v in arguments)
-        block.line((lines.pop() if lines else "}") + f" {word} ({inside_arguments}) {{")
+        block.line((lines.pop() if lines else "}") + f" {word}", f" ({inside_arguments}) {{")
         block.lines += inside.lines
     block.line("}")
     block.values += [v for v in made if 0 not in v.shape]
