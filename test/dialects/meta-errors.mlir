@@ -92,18 +92,3 @@ func.func @grad_value(%x: tensor<2xf32>) -> tensor<2xf32> {
   }
   return %g : tensor<2xf32>
 }
-
-// -----
-
-func.func @minimize_update(%p: tensor<f32>) -> tensor<f32> {
-  // expected-error @below {{'meta.minimize' op needs 1 values yielded by update, got 0}}
-  %r = meta.minimize 3 of(%p : tensor<f32>) -> tensor<f32>
-  loss (%i: tensor<i64>, %q: tensor<f32>) {
-    meta.yield %q : tensor<f32>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>) {
-    meta.yield
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>) {
-    meta.yield
-  }
-  return %r : tensor<f32>
-}

@@ -238,3 +238,19 @@ func.func @permutation_part(%k: tensor<2xi32>, %i: tensor<i64>) -> tensor<4xi32>
   %0 = ten.permutation %k from %i of 3 : tensor<2xi32> -> tensor<4xi32>
   return %0 : tensor<4xi32>
 }
+
+// -----
+
+func.func @fold_numbers(%k: tensor<2xi32>, %n: tensor<3xi64>) -> tensor<2xi32> {
+  // expected-error @below {{'ten.fold_key' op needs one number a lane, got [3] for keys [2]}}
+  %0 = ten.fold_key lane %k, %n : tensor<2xi32>, tensor<3xi64> -> tensor<2xi32>
+  return %0 : tensor<2xi32>
+}
+
+// -----
+
+func.func @permutation_rank(%k: tensor<2xi32>, %i: tensor<i64>) -> tensor<2x2xi32> {
+  // expected-error @below {{'ten.permutation' op needs one key and a result of rank 1, got [2] and [2, 2]}}
+  %0 = ten.permutation %k from %i of 4 : tensor<2xi32> -> tensor<2x2xi32>
+  return %0 : tensor<2x2xi32>
+}

@@ -1,5 +1,5 @@
 // RUN: nestor-opt %s --verify-roundtrip | FileCheck %s
-// Operations of ten with attributes read back as they were printed.
+// Every operation of ten reads back as it was printed.
 
 // CHECK-LABEL: func.func @shapes
 func.func @shapes(%x: tensor<2x3xf32>, %i: tensor<i64>, %rows: tensor<4xi32>) -> tensor<4x3xf32> {
@@ -67,4 +67,87 @@ func.func @draws(%seed: tensor<i64>, %lanes: tensor<3xi64>) -> tensor<3x4xf32> {
   // CHECK: ten.permutation %{{.*}} from %{{.*}} of 10
   %p = ten.permutation %k from %seed of 10 : tensor<2xi32> -> tensor<4xi64>
   return %u : tensor<3x4xf32>
+}
+
+// CHECK-LABEL: func.func @one_operand
+func.func @one_operand(%x: tensor<2xf32>) {
+  // CHECK: ten.neg %{{.*}} : tensor<2xf32>
+  %neg = ten.neg %x : tensor<2xf32>
+  // CHECK: ten.abs %{{.*}} : tensor<2xf32>
+  %abs = ten.abs %x : tensor<2xf32>
+  // CHECK: ten.sign %{{.*}} : tensor<2xf32>
+  %sign = ten.sign %x : tensor<2xf32>
+  // CHECK: ten.exp %{{.*}} : tensor<2xf32>
+  %exp = ten.exp %x : tensor<2xf32>
+  // CHECK: ten.log %{{.*}} : tensor<2xf32>
+  %log = ten.log %x : tensor<2xf32>
+  // CHECK: ten.log1p %{{.*}} : tensor<2xf32>
+  %log1p = ten.log1p %x : tensor<2xf32>
+  // CHECK: ten.expm1 %{{.*}} : tensor<2xf32>
+  %expm1 = ten.expm1 %x : tensor<2xf32>
+  // CHECK: ten.sqrt %{{.*}} : tensor<2xf32>
+  %sqrt = ten.sqrt %x : tensor<2xf32>
+  // CHECK: ten.rsqrt %{{.*}} : tensor<2xf32>
+  %rsqrt = ten.rsqrt %x : tensor<2xf32>
+  // CHECK: ten.sin %{{.*}} : tensor<2xf32>
+  %sin = ten.sin %x : tensor<2xf32>
+  // CHECK: ten.cos %{{.*}} : tensor<2xf32>
+  %cos = ten.cos %x : tensor<2xf32>
+  // CHECK: ten.tanh %{{.*}} : tensor<2xf32>
+  %tanh = ten.tanh %x : tensor<2xf32>
+  // CHECK: ten.logistic %{{.*}} : tensor<2xf32>
+  %logistic = ten.logistic %x : tensor<2xf32>
+  // CHECK: ten.floor %{{.*}} : tensor<2xf32>
+  %floor = ten.floor %x : tensor<2xf32>
+  // CHECK: ten.ceil %{{.*}} : tensor<2xf32>
+  %ceil = ten.ceil %x : tensor<2xf32>
+  // CHECK: ten.round %{{.*}} : tensor<2xf32>
+  %round = ten.round %x : tensor<2xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @two_operands
+func.func @two_operands(%x: tensor<2xf32>, %p: tensor<2xi1>) {
+  // CHECK: ten.add %{{.*}}, %{{.*}} : tensor<2xf32>
+  %add = ten.add %x, %x : tensor<2xf32>
+  // CHECK: ten.sub %{{.*}}, %{{.*}} : tensor<2xf32>
+  %sub = ten.sub %x, %x : tensor<2xf32>
+  // CHECK: ten.mul %{{.*}}, %{{.*}} : tensor<2xf32>
+  %mul = ten.mul %x, %x : tensor<2xf32>
+  // CHECK: ten.div %{{.*}}, %{{.*}} : tensor<2xf32>
+  %div = ten.div %x, %x : tensor<2xf32>
+  // CHECK: ten.pow %{{.*}}, %{{.*}} : tensor<2xf32>
+  %pow = ten.pow %x, %x : tensor<2xf32>
+  // CHECK: ten.max %{{.*}}, %{{.*}} : tensor<2xf32>
+  %max = ten.max %x, %x : tensor<2xf32>
+  // CHECK: ten.min %{{.*}}, %{{.*}} : tensor<2xf32>
+  %min = ten.min %x, %x : tensor<2xf32>
+  // CHECK: ten.floordiv %{{.*}}, %{{.*}} : tensor<2xf32>
+  %floordiv = ten.floordiv %x, %x : tensor<2xf32>
+  // CHECK: ten.mod %{{.*}}, %{{.*}} : tensor<2xf32>
+  %mod = ten.mod %x, %x : tensor<2xf32>
+  // CHECK: ten.and %{{.*}}, %{{.*}} : tensor<2xi1>
+  %and = ten.and %p, %p : tensor<2xi1>
+  // CHECK: ten.or %{{.*}}, %{{.*}} : tensor<2xi1>
+  %or = ten.or %p, %p : tensor<2xi1>
+  // CHECK: ten.not %{{.*}} : tensor<2xi1>
+  %not = ten.not %p : tensor<2xi1>
+  return
+}
+
+// CHECK-LABEL: func.func @reductions
+func.func @reductions(%x: tensor<2x3xf32>, %p: tensor<2x3xi1>) {
+  // CHECK: ten.reduce_sum %{{.*}} axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %sum = ten.reduce_sum %x axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  // CHECK: ten.reduce_prod %{{.*}} axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %prod = ten.reduce_prod %x axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  // CHECK: ten.reduce_max %{{.*}} axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %max = ten.reduce_max %x axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  // CHECK: ten.reduce_min %{{.*}} axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %min = ten.reduce_min %x axes = [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  // CHECK: ten.reduce_and %{{.*}} axes = [0] : tensor<2x3xi1> -> tensor<3xi1>
+  %and = ten.reduce_and %p axes = [0] : tensor<2x3xi1> -> tensor<3xi1>
+  // CHECK: ten.reduce_or %{{.*}} axes = [0] : tensor<2x3xi1> -> tensor<3xi1>
+  %or = ten.reduce_or %p axes = [0] : tensor<2x3xi1> -> tensor<3xi1>
+  return
 }

@@ -1,4 +1,5 @@
 // RUN: nestor-opt %s --inline --meta-expand-grad --check-evaluate=print-results -o /dev/null | FileCheck %s
+// RUN: nestor-opt %s --check-compare-expanded --check-evaluate -o /dev/null
 // Derivatives where there is none are those of docs/decisions.md, D12.
 
 func.func private @abs(%x: tensor<f64>) -> tensor<f64> {
@@ -148,4 +149,85 @@ func.func @main() -> (tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor
          tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>,
          tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>,
          tensor<4xf64>, tensor<4xf64>, tensor<2xf64>
+}
+
+// Below 0 the slope of a root is no number, as the root.
+func.func @root_below_zero() -> tensor<f64> {
+  %x = ten.constant dense<-1.0> : tensor<f64>
+  %v, %g = meta.grad of(%x : tensor<f64>) -> tensor<f64>, tensor<f64> (%a: tensor<f64>) {
+    %y = ten.sqrt %a : tensor<f64>
+    meta.yield %y : tensor<f64>
+  }
+  %none = ten.constant dense<0x7FF8000000000000> : tensor<f64>
+  check.expect_close %g, %none : tensor<f64>
+  return %g : tensor<f64>
+}
+// Ties share to every order: the second derivative of max(x, x)^2 and of the
+// largest of (x, x).
+func.func @ties_of_second_order() -> (tensor<f64>, tensor<2xf64>) {
+  %x = ten.constant dense<3.0> : tensor<f64>
+  %v, %g = meta.grad of(%x : tensor<f64>) -> tensor<f64>, tensor<f64> (%a: tensor<f64>) {
+    %v1, %g1 = meta.grad of(%a : tensor<f64>) -> tensor<f64>, tensor<f64> (%b: tensor<f64>) {
+      %m = ten.max %b, %b : tensor<f64>
+      %y = ten.mul %m, %m : tensor<f64>
+      meta.yield %y : tensor<f64>
+    }
+    meta.yield %g1 : tensor<f64>
+  }
+  %two = ten.constant dense<2.0> : tensor<f64>
+  check.expect_equal %g, %two : tensor<f64>
+  %xs = ten.constant dense<3.0> : tensor<2xf64>
+  %w, %h = meta.grad of(%xs : tensor<2xf64>) -> tensor<f64>, tensor<2xf64> (%a: tensor<2xf64>) {
+    %w1, %h1 = meta.grad of(%a : tensor<2xf64>) -> tensor<f64>, tensor<2xf64> (%b: tensor<2xf64>) {
+      %m = ten.reduce_max %b axes = [0] : tensor<2xf64> -> tensor<f64>
+      %y = ten.mul %m, %m : tensor<f64>
+      meta.yield %y : tensor<f64>
+    }
+    %s = ten.reduce_sum %h1 axes = [0] : tensor<2xf64> -> tensor<f64>
+    meta.yield %s : tensor<f64>
+  }
+  %one = ten.constant dense<1.0> : tensor<2xf64>
+  check.expect_equal %h, %one : tensor<2xf64>
+  return %g, %h : tensor<f64>, tensor<2xf64>
+}
+// A clip to 0 .. 2 includes its ends.
+func.func @clip() -> tensor<4xf64> {
+  %x = ten.constant dense<[0.0, 1.0, 2.0, 3.0]> : tensor<4xf64>
+  %v, %g = meta.grad of(%x : tensor<4xf64>) -> tensor<f64>, tensor<4xf64> (%a: tensor<4xf64>) {
+    %zero = ten.constant dense<0.0> : tensor<4xf64>
+    %two = ten.constant dense<2.0> : tensor<4xf64>
+    %above = ten.compare gt %a, %two : tensor<4xf64> -> tensor<4xi1>
+    %low = ten.select %above, %two, %a : tensor<4xi1>, tensor<4xf64>
+    %below = ten.compare lt %a, %zero : tensor<4xf64> -> tensor<4xi1>
+    %c = ten.select %below, %zero, %low : tensor<4xi1>, tensor<4xf64>
+    %s = ten.reduce_sum %c axes = [0] : tensor<4xf64> -> tensor<f64>
+    meta.yield %s : tensor<f64>
+  }
+  %expected = ten.constant dense<[1.0, 1.0, 1.0, 0.0]> : tensor<4xf64>
+  check.expect_equal %g, %expected : tensor<4xf64>
+  return %g : tensor<4xf64>
+}
+// Axes without elements: sums and products of nothing have no derivative to it.
+func.func @of_nothing() -> (tensor<0x2xf64>, tensor<2xf64>) {
+  %none = ten.constant dense<> : tensor<0x2xf64>
+  %w = ten.constant dense<[0.5, 2.0]> : tensor<2xf64>
+  %v, %g, %h = meta.grad of(%none, %w : tensor<0x2xf64>, tensor<2xf64>) -> tensor<f64>, tensor<0x2xf64>, tensor<2xf64> (%a: tensor<0x2xf64>, %b: tensor<2xf64>) {
+    %sum = ten.reduce_sum %a axes = [0] : tensor<0x2xf64> -> tensor<2xf64>
+    %prod = ten.reduce_prod %a axes = [0] : tensor<0x2xf64> -> tensor<2xf64>
+    %max = ten.reduce_max %a axes = [0] : tensor<0x2xf64> -> tensor<2xf64>
+    %limit = ten.constant dense<-9.0> : tensor<2xf64>
+    %bounded = ten.max %max, %limit : tensor<2xf64>
+    %m = ten.contract %a, %b batch = [], [] contract = [1], [0] : tensor<0x2xf64>, tensor<2xf64> -> tensor<0xf64>
+    %n = ten.reduce_sum %m axes = [0] : tensor<0xf64> -> tensor<f64>
+    %p = ten.add %sum, %prod : tensor<2xf64>
+    %q = ten.mul %p, %bounded : tensor<2xf64>
+    %r = ten.mul %q, %b : tensor<2xf64>
+    %s = ten.reduce_sum %r axes = [0] : tensor<2xf64> -> tensor<f64>
+    %y = ten.add %s, %n : tensor<f64>
+    meta.yield %y : tensor<f64>
+  }
+  check.expect_equal %g, %none : tensor<0x2xf64>
+  %nine = ten.constant dense<-9.0> : tensor<2xf64>
+  check.expect_equal %h, %nine : tensor<2xf64>
+  return %g, %h : tensor<0x2xf64>, tensor<2xf64>
 }

@@ -67,7 +67,7 @@ static Arrays joined(std::initializer_list<ArrayRef<Array>> lists) {
 FailureOr<Arrays> Interpreter::runMinimize(MinimizeOp op,
                                            ArrayRef<Array> operands) {
   if (op.getPlan() != Plan::unrolled)
-    return op.emitError("the reference interpreter unrolls, got the plan `")
+    return op.emitOpError("needs the plan `unrolled`, got `")
            << stringifyPlan(op.getPlan()) << "`";
   size_t targetCount = op.getTargets().size(),
          stateCount = op.getStates().size(),

@@ -45,8 +45,8 @@ static void expand(MinimizeOp op) {
                              /*reversed=*/nullptr, carries, op.getScanned(),
                              op.getInvariants(), op.getTopLevelAttr());
   Block *block = builder.createBlock(&loop.getBody());
-  Value step = block->addArgument(RankedTensorType::get({}, builder.getI64Type()),
-                                  loc);
+  Value step =
+      block->addArgument(RankedTensorType::get({}, builder.getI64Type()), loc);
   auto addArguments = [&](ValueRange like, bool row) {
     Values arguments;
     for (Value value : like) {
@@ -136,8 +136,14 @@ struct ExpandMinimize : impl::ExpandMinimizeBase<ExpandMinimize> {
   void runOnOperation() override {
     SmallVector<MinimizeOp> loops;
     getOperation()->walk([&](MinimizeOp op) { loops.push_back(op); });
-    for (MinimizeOp op : loops)
+    for (MinimizeOp op : loops) {
+      if (op.getPlan() != Plan::unrolled) {
+        op.emitOpError("needs the plan `unrolled`, got `")
+            << stringifyPlan(op.getPlan()) << "`";
+        return signalPassFailure();
+      }
       expand(op);
+    }
   }
 };
 } // namespace

@@ -42,14 +42,14 @@ UNARY(Log1pOp, b.div(b.constant(x, 1), b.add(b.constant(x, 1), x)))
 // (e^x - 1)' = e^x = y + 1
 UNARY(Expm1Op, b.add(y, b.constant(y, 1)))
 // (sqrt x)' = 1 / (2 sqrt x), and 0 at 0: right for the first step of Adam.
-// The divisor is 1 where x is 0, so that no infinity appears in higher orders.
-UNARY(SqrtOp,
-      b.select(b.compare(Predicate::gt, x, b.constant(x, 0)),
-               b.div(b.constant(x, 0.5),
-                     b.like<SqrtOp>(x, b.select(b.compare(Predicate::gt, x,
-                                                          b.constant(x, 0)),
-                                                x, b.constant(x, 1)))),
-               b.constant(x, 0)))
+// The divisor is 1 where x is 0, so that no infinity appears in higher orders;
+// below 0 the derivative is no number, as the root.
+static Value rootPartial(Build &b, Value x) {
+  Value moves = b.compare(Predicate::ne, x, b.constant(x, 0));
+  Value root = b.like<SqrtOp>(x, b.select(moves, x, b.constant(x, 1)));
+  return b.select(moves, b.div(b.constant(x, 0.5), root), b.constant(x, 0));
+}
+UNARY(SqrtOp, rootPartial(b, x))
 // (1 / sqrt x)' = -y^3 / 2
 UNARY(RsqrtOp, b.mul(b.constant(y, -0.5), b.mul(y, b.mul(y, y))))
 // (sin x)' = cos x
@@ -135,7 +135,8 @@ BINARY(MinOp, b.mul(share(b, Predicate::lt, x, y), d),
 // x mod y = x - y floor(x / y)
 BINARY(ModOp, d, b.mul(b.neg(b.like<FloorDivOp>(x, x, y)), d))
 
-// d/dx x^y = y x^(y - 1), and 0 for y = 0 (also at x = 0).
+// d/dx x^y = y x^(y - 1), and 0 where x and y are 0. Elsewhere y = 0 is no
+// exception: there the derivative of this to y is 1 / x.
 static Value powerPartial(Build &b, Value x, Value y) {
   if (auto exponent = splatOf(y)) {
     if (*exponent == 0)
@@ -146,7 +147,9 @@ static Value powerPartial(Build &b, Value x, Value y) {
       return b.mul(b.constant(x, 2), x);
     return b.mul(y, b.like<PowOp>(x, x, b.constant(y, *exponent - 1)));
   }
-  Value zero = b.compare(Predicate::eq, y, b.constant(y, 0));
+  Value noBase = b.compare(Predicate::eq, x, b.constant(x, 0));
+  Value noExponent = b.compare(Predicate::eq, y, b.constant(y, 0));
+  Value zero = b.like<AndOp>(noBase, noBase, noExponent);
   Value less = b.select(zero, b.constant(y, 1), b.sub(y, b.constant(y, 1)));
   return b.select(zero, b.constant(x, 0), b.mul(y, b.like<PowOp>(x, x, less)));
 }
