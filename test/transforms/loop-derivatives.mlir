@@ -103,3 +103,69 @@ func.func @gradient_descent(%c: tensor<f64>, %rate: tensor<f64>) -> tensor<f64> 
   }
   return %r : tensor<f64>
 }
+// Nothing is stacked where nothing runs; what is carried passes.
+// POINT: [0.7, 1.3]
+func.func @no_stacks(%c: tensor<f64>, %w: tensor<f64>) -> (tensor<f64>, tensor<0xf64>) {
+  %r:2 = meta.loop 0 carries(%c : tensor<f64>) invariants(%w : tensor<f64>) -> tensor<f64>, tensor<0xf64> (%i: tensor<i64>, %a: tensor<f64>, %v: tensor<f64>) {
+    %x = ten.mul %a, %v : tensor<f64>
+    meta.yield %x, %a : tensor<f64>, tensor<f64>
+  }
+  %y = ten.mul %r#0, %w : tensor<f64>
+  return %y, %r#1 : tensor<f64>, tensor<0xf64>
+}
+// A bool and a row of integers are carried; they decide, and have no cotangents.
+// POINT: [0.7, [0.5, -1.0, 2.0, 0.25]]
+func.func @bool_and_integer_carries(%c: tensor<f64>, %xs: tensor<4xf64>) -> (tensor<f64>, tensor<4xf64>) {
+  %odd = ten.constant dense<false> : tensor<i1>
+  %counts = ten.constant dense<[1, 2]> : tensor<2xi64>
+  %r:4 = meta.loop 4 carries(%odd, %c, %counts : tensor<i1>, tensor<f64>, tensor<2xi64>) scanned(%xs : tensor<4xf64>)
+      -> tensor<i1>, tensor<f64>, tensor<2xi64>, tensor<4xf64>
+      (%i: tensor<i64>, %p: tensor<i1>, %a: tensor<f64>, %n: tensor<2xi64>, %x: tensor<f64>) {
+    %not = ten.not %p : tensor<i1>
+    %s = ten.sin %a : tensor<f64>
+    %m = ten.mul %s, %x : tensor<f64>
+    %t = ten.select %p, %s, %m : tensor<i1>, tensor<f64>
+    %next = ten.add %n, %n : tensor<2xi64>
+    %sum = ten.reduce_sum %n axes = [0] : tensor<2xi64> -> tensor<i64>
+    %k = ten.convert %sum : tensor<i64> -> tensor<f64>
+    %b = ten.tanh %k : tensor<f64>
+    %u = ten.mul %t, %b : tensor<f64>
+    meta.yield %not, %t, %next, %u : tensor<i1>, tensor<f64>, tensor<2xi64>, tensor<f64>
+  }
+  return %r#1, %r#3 : tensor<f64>, tensor<4xf64>
+}
+// A carry that is only stacked, a stack of the invariant, a carry that nothing
+// changes, one that loses what it depended on.
+// POINT: [0.7, 1.3]
+func.func @idle_parts(%c: tensor<f64>, %w: tensor<f64>) -> (tensor<f64>, tensor<3xf64>, tensor<3xf64>) {
+  %r:5 = meta.loop 3 carries(%c, %w, %c : tensor<f64>, tensor<f64>, tensor<f64>) invariants(%w : tensor<f64>)
+      -> tensor<f64>, tensor<f64>, tensor<f64>, tensor<3xf64>, tensor<3xf64>
+      (%i: tensor<i64>, %a: tensor<f64>, %same: tensor<f64>, %lost: tensor<f64>, %v: tensor<f64>) {
+    %one = ten.constant dense<1.0> : tensor<f64>
+    %m = ten.mul %a, %same : tensor<f64>
+    %s = ten.sin %m : tensor<f64>
+    %n = ten.mul %s, %lost : tensor<f64>
+    meta.yield %n, %same, %one, %a, %v : tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>
+  }
+  %y = ten.mul %r#0, %r#1 : tensor<f64>
+  return %y, %r#3, %r#4 : tensor<f64>, tensor<3xf64>, tensor<3xf64>
+}
+// A table is read and written by position as it is carried.
+// POINT: [[0.5, -1.0, 2.0], 0.7]
+func.func @table(%t: tensor<3xf64>, %w: tensor<f64>) -> tensor<3xf64> {
+  %r = meta.loop 3 carries(%t : tensor<3xf64>) invariants(%w : tensor<f64>) -> tensor<3xf64> (%i: tensor<i64>, %a: tensor<3xf64>, %v: tensor<f64>) {
+    %three = ten.constant dense<3> : tensor<i64>
+    %one = ten.constant dense<1> : tensor<i64>
+    %j = ten.add %i, %one : tensor<i64>
+    %k = ten.mod %j, %three : tensor<i64>
+    %x = ten.dynamic_slice %a[%i] axes = [0] : tensor<3xf64> -> tensor<1xf64>
+    %y = ten.dynamic_slice %a[%k] axes = [0] : tensor<3xf64> -> tensor<1xf64>
+    %b = ten.broadcast %v dims = [] : tensor<f64> -> tensor<1xf64>
+    %m = ten.mul %x, %b : tensor<1xf64>
+    %s = ten.sin %m : tensor<1xf64>
+    %n = ten.mul %s, %y : tensor<1xf64>
+    %u = ten.update_slice %a, %n[%k] axes = [0] : tensor<3xf64>, tensor<1xf64>
+    meta.yield %u : tensor<3xf64>
+  }
+  return %r : tensor<3xf64>
+}

@@ -45,3 +45,37 @@ func.func @converges(%w: tensor<f64>) -> tensor<f64> {
   }
   return %r : tensor<f64>
 }
+// Backwards, with rows that are read and rows that are left out.
+// POINT: [0.7, [0.5, -1.0, 2.0, 0.25]]
+func.func @stops_backwards(%c: tensor<f64>, %xs: tensor<4xf64>) -> (tensor<f64>, tensor<4xf64>) {
+  %r:2 = meta.loop 4 until reversed carries(%c : tensor<f64>) scanned(%xs : tensor<4xf64>) -> tensor<f64>, tensor<4xf64> (%i: tensor<i64>, %a: tensor<f64>, %x: tensor<f64>) {
+    %one = ten.constant dense<1> : tensor<i64>
+    %stop = ten.compare le %i, %one : tensor<i64> -> tensor<i1>
+    %m = ten.mul %a, %x : tensor<f64>
+    %s = ten.sin %m : tensor<f64>
+    %e = ten.exp %s : tensor<f64>
+    meta.yield %stop, %e, %m : tensor<i1>, tensor<f64>, tensor<f64>
+  }
+  return %r#0, %r#1 : tensor<f64>, tensor<4xf64>
+}
+// A loop that stops, in a loop that stops; each lane of a batch stops where it
+// must.
+// POINT: [[0.7, 1.9], 1.3]
+func.func @stops_in_lanes(%cs: tensor<2xf64>, %w: tensor<f64>) -> tensor<2xf64> {
+  %r = meta.map 2 mapped(%cs : tensor<2xf64>) invariants(%w : tensor<f64>) -> tensor<2xf64> (%lane: tensor<i64>, %c: tensor<f64>, %v: tensor<f64>) {
+    %q = meta.loop 3 until carries(%c : tensor<f64>) invariants(%v : tensor<f64>) -> tensor<f64> (%i: tensor<i64>, %a: tensor<f64>, %u: tensor<f64>) {
+      %p = meta.loop 4 until carries(%a : tensor<f64>) invariants(%u : tensor<f64>) -> tensor<f64> (%j: tensor<i64>, %b: tensor<f64>, %t: tensor<f64>) {
+        %d = ten.div %b, %t : tensor<f64>
+        %half = ten.constant dense<0.9> : tensor<f64>
+        %small = ten.compare lt %d, %half : tensor<f64> -> tensor<i1>
+        meta.yield %small, %d : tensor<i1>, tensor<f64>
+      }
+      %s = ten.exp %p : tensor<f64>
+      %four = ten.constant dense<3.0> : tensor<f64>
+      %large = ten.compare gt %s, %four : tensor<f64> -> tensor<i1>
+      meta.yield %large, %s : tensor<i1>, tensor<f64>
+    }
+    meta.yield %q : tensor<f64>
+  }
+  return %r : tensor<2xf64>
+}

@@ -85,3 +85,74 @@ func.func @stops(%p: tensor<f64>, %rate: tensor<f64>) -> tensor<f64> {
   }
   return %r#0 : tensor<f64>
 }
+
+// MAML: in each lane a learning loop adapts the shared start to its task, with
+// a momentum and a stop; the loss behind it is differentiated to the start,
+// the rate and the tasks.
+// POINT: [0.4, 0.3, [0.7, -0.6]]
+func.func @adapt(%start: tensor<f64>, %rate: tensor<f64>, %tasks: tensor<2xf64>) -> tensor<2xf64> {
+  %r = meta.map 2 mapped(%tasks : tensor<2xf64>) invariants(%start, %rate : tensor<f64>, tensor<f64>) -> tensor<2xf64>
+      (%lane: tensor<i64>, %task: tensor<f64>, %s: tensor<f64>, %lr: tensor<f64>) {
+    %zero = ten.constant dense<0.0> : tensor<f64>
+    %p:3 = meta.minimize 3 until traced of(%s : tensor<f64>) states(%zero : tensor<f64>) invariants(%task, %lr : tensor<f64>, tensor<f64>)
+        -> tensor<f64>, tensor<f64>, tensor<3xf64>
+    loss (%i: tensor<i64>, %q: tensor<f64>, %t: tensor<f64>, %a: tensor<f64>) {
+      %m = ten.mul %q, %t : tensor<f64>
+      %c = ten.cos %m : tensor<f64>
+      meta.yield %c : tensor<f64>
+    } update (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %v: tensor<f64>, %t: tensor<f64>, %a: tensor<f64>) {
+      %half = ten.constant dense<0.5> : tensor<f64>
+      %h = ten.mul %v, %half : tensor<f64>
+      %w = ten.add %h, %g : tensor<f64>
+      %d = ten.mul %a, %w : tensor<f64>
+      %n = ten.sub %q, %d : tensor<f64>
+      meta.yield %n, %w : tensor<f64>, tensor<f64>
+    } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %t: tensor<f64>, %a: tensor<f64>) {
+      %none = ten.constant dense<0.0> : tensor<f64>
+      %one = ten.constant dense<1> : tensor<i64>
+      %late = ten.compare ge %i, %one : tensor<i64> -> tensor<i1>
+      %negative = ten.compare lt %t, %none : tensor<f64> -> tensor<i1>
+      %stop = ten.and %late, %negative : tensor<i1>
+      meta.yield %stop : tensor<i1>
+    }
+    %q = ten.mul %p#0, %task : tensor<f64>
+    %e = ten.sin %q : tensor<f64>
+    %losses = ten.reduce_sum %p#2 axes = [0] : tensor<3xf64> -> tensor<f64>
+    %sum = ten.add %e, %losses : tensor<f64>
+    meta.yield %sum : tensor<f64>
+  }
+  return %r : tensor<2xf64>
+}
+// No step: the start is the result.
+// POINT: [0.7]
+func.func @no_steps(%p: tensor<f64>) -> (tensor<f64>, tensor<0xf64>) {
+  %r:2 = meta.minimize 0 traced of(%p : tensor<f64>) -> tensor<f64>, tensor<0xf64>
+  loss (%i: tensor<i64>, %q: tensor<f64>) {
+    %s = ten.sin %q : tensor<f64>
+    meta.yield %s : tensor<f64>
+  } update (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>) {
+    meta.yield %g : tensor<f64>
+  } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>) {
+    meta.yield
+  }
+  %y = ten.mul %r#0, %p : tensor<f64>
+  return %y, %r#1 : tensor<f64>, tensor<0xf64>
+}
+// A loss that does not reach one of its targets; its gradient is zero, and what
+// an update makes of it is not.
+// POINT: [0.7, 0.3]
+func.func @unreached_target(%p: tensor<f64>, %w: tensor<f64>) -> (tensor<f64>, tensor<f64>) {
+  %r:2 = meta.minimize 2 of(%p, %w : tensor<f64>, tensor<f64>) -> tensor<f64>, tensor<f64>
+  loss (%i: tensor<i64>, %q: tensor<f64>, %v: tensor<f64>) {
+    %s = ten.sin %q : tensor<f64>
+    meta.yield %s : tensor<f64>
+  } update (%i: tensor<i64>, %q: tensor<f64>, %v: tensor<f64>, %g: tensor<f64>, %h: tensor<f64>, %l: tensor<f64>) {
+    %n = ten.sub %q, %g : tensor<f64>
+    %c = ten.cos %v : tensor<f64>
+    %u = ten.sub %c, %h : tensor<f64>
+    meta.yield %n, %u : tensor<f64>, tensor<f64>
+  } observe (%i: tensor<i64>, %q: tensor<f64>, %v: tensor<f64>, %g: tensor<f64>, %h: tensor<f64>, %l: tensor<f64>) {
+    meta.yield
+  }
+  return %r#0, %r#1 : tensor<f64>, tensor<f64>
+}

@@ -168,6 +168,8 @@ class Block:
             return self.tamed(self.pick(value.shape))
         same = [v for v in self.values if v.type == value.type]
         n = self.random.choice(same)
+        if n.element == "i1":
+            return self.op(f"ten.not {n.name} : {{t}}", n.shape, "i1")
         return self.op(f"ten.add {n.name}, {self.splat(n, 1).name} : {{t}}", n.shape, n.element)
 
     def inner(self, factor, derivatives=0):

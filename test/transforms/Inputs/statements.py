@@ -51,6 +51,26 @@ def select(block):
     block.op(f"ten.select {p.name}, {x.name}, {y.name} : {p.type}, {{t}}", x.shape)
 
 
+def narrowed(block):
+    """Through f32 and back, which the interpreter does not round; constants are
+    folded, and rounded."""
+    x = block.tamed(block.pick())
+    y = block.op(f"ten.convert {x.name} : {x.type} -> {{t}}", x.shape, "f32", remember=False)
+    block.op(f"ten.convert {y.name} : {y.type} -> {{t}}", x.shape)
+
+
+def reported(block):
+    x = block.pick()
+    block.line(f"meta.effect 0({x.name}) : {x.type}")
+
+
+def decided(block):
+    """A bool that later operations may carry."""
+    x, y = block.pick(), block.splat(block.pick(()), "0.0217")
+    total = block.total(x)
+    block.op(f"ten.compare lt {total.name}, {y.name} : {y.type} -> {{t}}", (), "i1")
+
+
 def stopped(block):
     x = block.pick()
     block.op(f"meta.stop_gradient {x.name} : {{t}}", x.shape)
@@ -78,6 +98,11 @@ def widen(block):
 
 def contract(block):
     x = block.pick()
+    if len(x.shape) == 1:
+        y = block.pick(x.shape)
+        z = block.op(f"ten.contract {x.name}, {y.name} batch = [0], [0] contract = [], [] : "
+                     f"{x.type}, {y.type} -> {{t}}", x.shape)
+        block.tamed(z)
     if len(x.shape) != 2:
         return
     y = block.pick(x.shape[1:])
@@ -160,7 +185,7 @@ def count(block):
         block.tamed(x)
 
 
-SIMPLE = [unary, unary, positive, binary, binary, select, stopped, reduce, widen,
+SIMPLE = [unary, unary, positive, binary, binary, select, narrowed, stopped, reported, decided, reduce, widen,
           contract, move, move, part, part, count]
 
 
