@@ -115,7 +115,7 @@ Value Evaluator::materialize(const Value &value, SourceRange range) {
   case TypeKind::Truth:
     return toElement(value, Element::Bool, range);
   default:
-    return value;
+    return withPresentStates(value);
   }
 }
 

@@ -31,10 +31,13 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
     if (type->text == "@of")
       return modelOf(fieldOf(callee, 0), arguments, range);
     if (type->text == "@loss") {
-      if (arguments.items.size() == 1 && update_)
-        return update_->lossAt(arguments.items[0].value, range);
-      error(DiagnosticKind::ArgumentCount, range, "loss", 1,
-            arguments.items.size());
+      size_t count = arguments.items.size();
+      if ((count == 1 || count == 2) && update_)
+        return update_->lossAt(arguments.items[0].value,
+                               count == 2 ? &arguments.items[1].value
+                                          : nullptr,
+                               range);
+      error(DiagnosticKind::ArgumentCount, range, "loss", 2, count);
       return errorValue();
     }
     if (!type->function)
@@ -207,6 +210,7 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
 
   Within within(*this, nullptr, nullptr);
   Module *outerModule = module_;
+  bool outerTraining = training_;
   std::swap(key_, key);
   bool bound;
   {
@@ -219,13 +223,20 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
     callers_.push_back({&function, instance, range});
     scope_ = &scope;
     numberSites(*function.body);
+    if (self) {
+      training_ = isTraining(*self);
+      defineStates(scope, *self, range);
+    }
     result = evaluateBlock(*function.body, /*ownScope=*/false);
+    if (self && !result.isError() && !writeStates(scope, *self, range))
+      result = errorValue();
     if (function.result && !result.isError())
       result = matchType(result, *function.result, scope,
                          function.body->range, "the result");
     callers_.pop_back();
   }
   module_ = outerModule;
+  training_ = outerTraining;
   return result;
 }
 

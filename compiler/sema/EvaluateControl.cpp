@@ -36,6 +36,7 @@ Value Evaluator::evaluateIf(const ast::If &node) {
     std::unique_ptr<Region> region = std::make_unique<Region>();
     Scope scope;
     Value value;
+    std::map<Var *, Var *, ModelStates::Order> states;
   } branches[2];
   bool outerTopLevel = topLevel_;
   topLevel_ = false;
@@ -44,8 +45,11 @@ Value Evaluator::evaluateIf(const ast::If &node) {
     branch.scope.parent = scope_;
     branch.value = unit;
     Within within(*this, branch.region.get(), &branch.scope);
+    ModelStates states(*this);
     if (const ast::Block *block = i ? node.elseBlock : node.thenBlock)
-      branch.value = evaluateBlock(*block, /*ownScope=*/false);
+      branch.value = materialize(evaluateBlock(*block, /*ownScope=*/false),
+                                 block->range);
+    branch.states = states.now;
   }
   topLevel_ = outerTopLevel;
   if (branches[0].value.isError() || branches[1].value.isError())
@@ -89,11 +93,20 @@ Value Evaluator::evaluateIf(const ast::If &node) {
     if (!merge(entry.first, entry.second))
       return errorValue();
 
+  std::set<Var *, ModelStates::Order> written;
+  for (Branch &branch : branches)
+    for (const auto &entry : branch.states)
+      written.insert(entry.first);
   for (Branch &branch : branches) {
     Within within(*this, branch.region.get(), &branch.scope);
     for (const Merged &m : merged)
       appendTo(branch.region->results,
                convertTo(valueIn(branch, m.name), m.type, m.range));
+    for (Var *key : written) {
+      auto it = branch.states.find(key);
+      branch.region->results.push_back(
+          it == branch.states.end() ? presentState(key) : it->second);
+    }
   }
   Node *result = emitNode(NodeKind::If, node.range);
   result->operands = test.leaves;
@@ -110,6 +123,10 @@ Value Evaluator::evaluateIf(const ast::If &node) {
       value = out;
     else
       scope_->assign(m.name, out, m.range);
+  }
+  for (Var *key : written) {
+    result->results.push_back(makeVar(key->type));
+    states_->now[key] = result->results.back();
   }
   return value;
 }
@@ -149,6 +166,7 @@ Value Evaluator::evaluateWith(const ast::With &with) {
   Within within(*this, nullptr, nullptr);
   auto overrides = hyperOverrides_;
   Element precision = precision_;
+  std::optional<bool> training = trainingSetting_;
   for (const ast::Setting &setting : with.settings) {
     const std::string &name = setting.name.text;
     Value value = evaluate(setting.value);
@@ -170,9 +188,19 @@ Value Evaluator::evaluateWith(const ast::With &with) {
       precision = value.type->element;
       continue;
     }
-    if (name == "precision" || name == "training") {
-      error(DiagnosticKind::NotYet, setting.name.range,
-            "`with " + name + " = ...`");
+    if (name == "training") {
+      bool truth = false;
+      if (!constantTruth(value, truth)) {
+        error(DiagnosticKind::NotConstant, setting.value->range, "`training`",
+              describe(value.type));
+        return errorValue();
+      }
+      training = truth;
+      continue;
+    }
+    if (name == "precision") {
+      error(DiagnosticKind::NotType, setting.value->range,
+            describe(value.type));
       return errorValue();
     }
     auto it = module_->declarations.find(name);
@@ -192,7 +220,9 @@ Value Evaluator::evaluateWith(const ast::With &with) {
   }
   std::swap(overrides, hyperOverrides_);
   std::swap(precision, precision_);
+  std::swap(training, trainingSetting_);
   Value result = evaluateBlock(*with.block);
+  std::swap(training, trainingSetting_);
   std::swap(precision, precision_);
   std::swap(overrides, hyperOverrides_);
   return result;
@@ -236,10 +266,25 @@ Evaluator::carriedNames(const ast::Block &block, const std::string &except) {
 
 void Evaluator::bindCarried(std::vector<Carried> &carried, Region &region,
                             Scope &scope) {
-  for (Carried &c : carried) {
-    c.inside = makeParameters(region, c.type, c.name);
-    scope.names[c.name] = {c.inside, c.range, /*rebound=*/true};
+  for (Carried &c : carried)
+    bindCarried(c, makeParameters(region, c.type, c.name), scope);
+}
+
+void Evaluator::bindCarried(Carried &c, const Value &inside, Scope &scope) {
+  c.inside = inside;
+  if (c.leaf >= 0) {
+    c.state = inside.leaves[0];
+    trained_.insert(c.state);
   }
+  if (c.state)
+    states_->now[c.state] = inside.leaves[0];
+  else
+    scope.names[c.name] = {inside, c.range, /*rebound=*/true};
+}
+
+Value Evaluator::endOf(const Carried &c, Scope &scope) {
+  return c.state ? tensorValue(presentState(c.state))
+                 : withPresentStates(scope.names[c.name].value);
 }
 
 // Whether the types held; else they are widened for another turn.
@@ -247,6 +292,8 @@ bool Evaluator::settleCarried(std::vector<Carried> &carried, Scope &scope,
                               bool &failed) {
   bool settled = true;
   for (Carried &c : carried) {
+    if (c.state)
+      continue; // writes keep its type
     Value &end = scope.names[c.name].value;
     markRead(scope.names[c.name]); // the next turn, or what follows, has it
     const Type *type = commonType(c.type, end.type);
@@ -342,6 +389,7 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
     Scope scope;
     scope.parent = scope_;
     Within within(*this, region.get(), &scope);
+    ModelStates states(*this);
     Var *iteration = makeVar(types().tensor(Element::Int), "iteration");
     region->parameters.push_back(iteration);
     bindCarried(carried, *region, scope);
@@ -362,6 +410,7 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
     if (value.isError() || (loop.until && !until))
       return errorValue();
     bool settled = settleCarried(carried, scope, failed);
+    settled &= carryStates(carried, states);
     if (failed)
       return errorValue();
     if (!settled)
@@ -370,7 +419,7 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
       region->results.push_back(until);
     for (Carried &c : carried)
       appendTo(region->results,
-               convertTo(scope.names[c.name].value, c.type, loop.keyword));
+               convertTo(endOf(c, scope), c.type, loop.keyword));
     value = materialize(value, loop.keyword);
     appendTo(region->results, value);
     for (auto &note : notes) {
@@ -422,6 +471,14 @@ void Evaluator::finishCarried(std::vector<Carried> &carried, Node &node) {
     for (const Leaf &leaf : types().leaves(c.type)) {
       out.leaves.push_back(makeVar(leaf.type, c.name));
       node.results.push_back(out.leaves.back());
+    }
+    if (c.leaf >= 0) {
+      c.inside = out; // the trained model has it
+      continue;
+    }
+    if (c.state) {
+      states_->now[c.state] = out.leaves[0];
+      continue;
     }
     read_.insert(c.range.begin); // the first turn reads where it starts
     scope_->assign(c.name, out, c.range);

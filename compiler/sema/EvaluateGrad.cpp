@@ -131,6 +131,23 @@ Var *Evaluator::scalarLoss(const Value &value, SourceRange range,
   return value.leaves[0];
 }
 
+Value Evaluator::wholeGradient(const Value &start,
+                               const std::vector<size_t> &targets,
+                               const std::vector<Var *> &gradients,
+                               SourceRange range) {
+  Value result = start;
+  std::vector<Leaf> leaves = types().leaves(start.type);
+  for (size_t i = 0, t = 0; i < start.leaves.size(); ++i) {
+    const Type *type = start.leaves[i]->type;
+    if (t < targets.size() && targets[t] == i)
+      result.leaves[i] = gradients[t++];
+    else if (leaves[i].role != Role::Fixed)
+      result.leaves[i] =
+          literal(type->element, type->shape, {0}, range).leaves[0];
+  }
+  return result;
+}
+
 Value Evaluator::evaluateGrad(const ast::Grad &grad) {
   Value start = evaluatePlace(*grad.place);
   if (start.isError())
@@ -142,38 +159,49 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
           describe(start.type));
     return errorValue();
   }
-  if (targets.size() != start.leaves.size()) {
-    error(DiagnosticKind::NotYet, grad.place->range,
-          "the gradient of a value that holds integers or state");
-    return errorValue();
-  }
   auto region = std::make_unique<Region>();
   Scope scope;
   scope.parent = scope_;
   bool effects = effectsAllowed_, topLevel = topLevel_;
   effectsAllowed_ = topLevel_ = false;
   Var *loss = nullptr;
+  decltype(ModelStates::now) written;
   {
     Within within(*this, region.get(), &scope);
-    Value inside = makeParameters(*region, start.type, grad.place->root.text);
+    ModelStates states(*this);
+    Value inside = start;
+    for (size_t i : targets) {
+      inside.leaves[i] = makeVar(start.leaves[i]->type, grad.place->root.text);
+      region->parameters.push_back(inside.leaves[i]);
+      if (trained_.count(start.leaves[i]))
+        trained_.insert(inside.leaves[i]); // the same model, at the same place
+    }
     bindPlace(scope, *grad.place, inside);
     Value value = materialize(evaluateBlock(*grad.block, false),
                               grad.block->range);
     loss = scalarLoss(value, grad.block->range, "the value of `grad`");
+    written = states.now;
   }
   effectsAllowed_ = effects;
   topLevel_ = topLevel;
   if (!loss)
     return errorValue();
   region->results = {loss};
+  for (const auto &entry : written)
+    region->results.push_back(entry.second);
   Node *node = emitNode(NodeKind::Grad, grad.range);
-  node->operands = start.leaves;
-  node->targets = start.leaves.size();
   node->results.push_back(makeVar(loss->type));
-  Value result{start.type, {}};
-  for (Var *leaf : start.leaves) {
-    result.leaves.push_back(makeVar(leaf->type));
-    node->results.push_back(result.leaves.back());
+  for (size_t i : targets) {
+    node->operands.push_back(start.leaves[i]);
+    node->results.push_back(makeVar(start.leaves[i]->type));
+  }
+  Value result = wholeGradient(
+      start, targets, {node->results.begin() + 1, node->results.end()},
+      grad.range);
+  node->targets = node->operands.size();
+  for (const auto &entry : written) {
+    node->results.push_back(makeVar(entry.first->type));
+    states_->now[entry.first] = node->results.back();
   }
   if (!dependsOn(*region, region->parameters, {loss})) {
     error(DiagnosticKind::LossIndependent, grad.block->range,

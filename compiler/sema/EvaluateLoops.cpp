@@ -106,6 +106,7 @@ bool Evaluator::speculate(const std::function<void()> &attempt) {
   size_t nodes = region_->nodes.size();
   size_t sites = program_.sites.size(), loops = program_.loops.size();
   size_t callers = callers_.size();
+  auto states = states_ ? states_->now : decltype(ModelStates::now)();
   diagnostics_ = &scratch;
   attempt();
   diagnostics_ = outer;
@@ -117,6 +118,8 @@ bool Evaluator::speculate(const std::function<void()> &attempt) {
     program_.sites.resize(sites);
     program_.loops.resize(loops);
     callers_.resize(callers);
+    if (states_)
+      states_->now = states;
     return false;
   }
   for (const Diagnostic &d : scratch.all()) {
@@ -139,6 +142,7 @@ Value Evaluator::mapLanes(
   Value value;
   {
     Within within(*this, region.get(), &scope);
+    ModelStates states(*this);
     Var *lane = makeVar(types().tensor(Element::Int), "lane");
     region->parameters.push_back(lane);
     Value slice = mapped;
@@ -155,6 +159,10 @@ Value Evaluator::mapLanes(
     }
     value = materialize(body(lane, slice), range);
     region->results = value.leaves;
+    if (!states.now.empty()) {
+      error(DiagnosticKind::StateInLanes, range);
+      value = errorValue();
+    }
   }
   effectsAllowed_ = effects;
   topLevel_ = topLevel;
@@ -233,6 +241,7 @@ void Evaluator::evaluateEvery(const std::vector<ast::Every> &every,
     scope.parent = scope_;
     {
       Within within(*this, then.get(), &scope);
+      ModelStates states(*this);
       scope.define("step", tensorValue(after), {});
       evaluateBlock(*item.block, /*ownScope=*/false);
       for (auto &entry : scope.names)

@@ -83,8 +83,7 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   if (!parts.optimizerInside)
     parts.optimizer = evaluate(node.optimizer);
 
-  std::string except = node.from ? "" : node.place->root.text;
-  parts.carried = carriedNames(*node.block, except);
+  parts.carried = carriedOf(node, parts.start);
   parts.outermost = topLevel_ && effectsAllowed_;
   std::string name = node.place->root.text.empty()
                          ? "(several)"
@@ -95,6 +94,24 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
             evaluateObserveRegion(parts);
   effects.leave();
   return ok ? finishMinimize(parts, traced) : errorValue();
+}
+
+// What the block rebinds, and the state of the model that it trains.
+std::vector<Evaluator::Carried>
+Evaluator::carriedOf(const ast::Minimize &node, const Value &start) {
+  std::vector<Carried> carried =
+      carriedNames(*node.block, node.from ? "" : node.place->root.text);
+  std::vector<Leaf> leaves = types().leaves(start.type);
+  for (size_t i = 0; i < leaves.size(); ++i) {
+    if (leaves[i].role != Role::State)
+      continue;
+    Carried c;
+    c.initial = tensorValue(presentState(start.leaves[i]));
+    c.type = leaves[i].type;
+    c.leaf = int64_t(i);
+    carried.push_back(c);
+  }
+  return carried;
 }
 
 // ---- The loss
@@ -123,6 +140,7 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
     Scope scope;
     scope.parent = scope_;
     Within within(*this, parts.loss.get(), &scope);
+    ModelStates states(*this);
     Var *step = makeVar(types().tensor(Element::Int), "step");
     parts.loss->parameters.push_back(step);
     std::vector<Var *> vars;
@@ -131,9 +149,11 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
       vars.push_back(makeVar(start->type, node.place->root.text));
       parts.loss->parameters.push_back(vars.back());
     }
-    bindPlace(scope, *node.place,
-              withTargets(parts.start, parts.targets, vars));
     bindCarried(parts.carried, *parts.loss, scope);
+    bindPlace(scope, *node.place,
+              withStates(withTargets(parts.start, parts.targets, vars),
+                         parts.carried));
+    trained_.insert(vars.begin(), vars.end());
     if (key_)
       key_ = foldKey(key_, /*tag=*/3, step, node.keyword);
     if (!parts.source.type->is(TypeKind::Unit) &&
@@ -143,14 +163,19 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
       failed = true;
       break;
     }
+    bool outerTraining = training_;
+    training_ = true;
     Value value = materialize(evaluateBlock(*node.block, false),
                               node.block->range);
+    training_ = outerTraining;
     Var *loss = scalarLoss(value, node.block->range, "a loss");
     if (!loss) {
       failed = true;
       break;
     }
-    if (!settleCarried(parts.carried, scope, failed))
+    bool settled = settleCarried(parts.carried, scope, failed);
+    settled &= carryStates(parts.carried, states);
+    if (!settled && !failed)
       continue;
     if (failed)
       break;
@@ -164,7 +189,7 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
     parts.loss->results.push_back(loss);
     for (Carried &c : parts.carried)
       appendTo(parts.loss->results,
-               convertTo(scope.names[c.name].value, c.type, node.keyword));
+               convertTo(endOf(c, scope), c.type, node.keyword));
     parts.aux.clear();
     parts.auxNames.clear();
     auto addAux = [&](const std::string &name, const Value &aux) {
@@ -203,14 +228,16 @@ void Evaluator::evaluateNote(const ast::Binding &note) {
 
 // The loss block once more, inside the update: at `q`, in the same step.
 Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
-                                Scope &around, Module &module, Var *key,
-                                Var *step, SourceRange range) {
+                                const Value *carry, Scope &around,
+                                Module &module, Var *key, Var *step,
+                                SourceRange range) {
   const ast::Minimize &node = parts.node;
   if (q.isError())
     return q;
-  if (!parts.carried.empty()) {
-    error(DiagnosticKind::NotYet, range,
-          "`loss` in an update where the loss rebinds outer names");
+  Value before = carry ? *carry : update_->carry;
+  if (before.type != update_->carry.type) {
+    error(DiagnosticKind::TypeMismatch, range, "carry", describe(before.type),
+          describe(update_->carry.type));
     return errorValue();
   }
   if (q.leaves.size() != parts.targets.size()) {
@@ -229,10 +256,18 @@ Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
   Within within(*this, nullptr, &scope);
   UpdateContext *update = update_;
   Module *outer = module_;
+  bool outerTraining = training_;
   update_ = nullptr;
   module_ = &module;
   key_ = key ? foldKey(key, /*tag=*/3, step, node.keyword) : nullptr;
-  bindPlace(scope, *node.place, withTargets(parts.start, parts.targets, vars));
+  ModelStates states(*this);
+  std::vector<Carried> carried = parts.carried;
+  for (size_t i = 0; i < carried.size(); ++i)
+    bindCarried(carried[i], fieldOf(before, i), scope);
+  bindPlace(scope, *node.place,
+            withStates(withTargets(parts.start, parts.targets, vars), carried));
+  trained_.insert(vars.begin(), vars.end());
+  training_ = true;
   bool bound = parts.source.type->is(TypeKind::Unit) ||
                bindPattern(node.header.pattern,
                            elementAt(parts.source, step, node.header.range),
@@ -243,7 +278,18 @@ Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
                        node.block->range);
   update_ = update;
   module_ = outer;
-  return loss;
+  training_ = outerTraining;
+  if (!carry || loss.isError())
+    return loss;
+  // The pair (value, carry).
+  Value after{before.type, {}};
+  for (const Carried &c : carried)
+    appendTo(after.leaves, convertTo(endOf(c, scope), c.type, node.keyword));
+  Value pair{types().tuple({{"value", loss.type, Role::Plain},
+                            {"carry", after.type, Role::Plain}}),
+             loss.leaves};
+  appendTo(pair.leaves, after);
+  return pair;
 }
 
 bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
@@ -298,12 +344,25 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
     region.parameters.push_back(loss);
     context.value = tensorValue(loss);
     context.t = tensorValue(stepAfter(step, node.keyword));
+    std::vector<Field> carries;
+    for (const Carried &c : parts.carried) {
+      carries.push_back({"", c.type, Role::Plain});
+      for (const Leaf &leaf : types().leaves(c.type))
+        context.carry.leaves.push_back(makeVar(leaf.type, "carry"));
+      Within outside(*this, context.outside, nullptr);
+      appendTo(context.carryBefore.leaves,
+               convertTo(c.initial, c.type, node.keyword));
+    }
+    context.carry.type = context.carryBefore.type = types().tuple(carries);
+    ModelStates states(*this);
     Scope *around = scope.parent;
     Module *module = module_;
     Var *key = key_;
-    context.lossAt = [&, around, module, key, step](const Value &q,
-                                                    SourceRange range) {
-      return evaluateLossAt(parts, q, *around, *module, key, step, range);
+    context.lossAt = [&, around, module, key, step](
+                         const Value &q, const Value *carry,
+                         SourceRange range) {
+      return evaluateLossAt(parts, q, carry, *around, *module, key, step,
+                            range);
     };
     update_ = nullptr;
     if (parts.optimizerInside) {
@@ -332,6 +391,10 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
         region.results = next.leaves;
         for (StateSlot &slot : context.slots)
           appendTo(region.results, slot.after);
+        // Behind the states, which the clauses found on their way.
+        region.parameters.insert(region.parameters.end(),
+                                 context.carry.leaves.begin(),
+                                 context.carry.leaves.end());
         ok = true;
       }
     }
@@ -366,6 +429,7 @@ Value *Evaluator::hiddenState(const ast::Minimize &minimize) {
     parts.source = {types().unit(), {}};
     parts.lossType = types().tensor(strong(Element::F32));
     parts.optimizer = evaluate(minimize.optimizer);
+    parts.carried = carriedOf(minimize, parts.start);
     ok = evaluateUpdateRegion(parts);
   }
   diagnostics_ = outer;
@@ -402,17 +466,20 @@ bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
     }
   Var *loss = makeVar(parts.lossType, "loss");
   region.parameters.push_back(loss);
-  bindPlace(scope, *node.place, withTargets(parts.start, parts.targets, next),
-            node.place->root.range);
-  Value g{parts.start.type, gradient};
-  if (gradient.size() == parts.start.leaves.size())
-    scope.define("gradient", g, {});
+  scope.define("gradient",
+               wholeGradient(parts.start, parts.targets, gradient,
+                             node.keyword),
+               {});
   scope.define("loss", tensorValue(loss), {});
   for (size_t i = 0; i < parts.aux.size(); ++i)
     scope.define(parts.auxNames[i],
                  makeParameters(region, parts.aux[i].type, parts.auxNames[i]),
                  {});
+  ModelStates states(*this);
   bindCarried(parts.carried, region, scope);
+  Value seen = withStates(withTargets(parts.start, parts.targets, next),
+                          parts.carried);
+  bindPlace(scope, *node.place, seen, node.place->root.range);
   if (!parts.source.type->is(TypeKind::Unit) &&
       !bindPattern(node.header.pattern,
                    elementAt(parts.source, step, node.header.range), scope,
@@ -467,6 +534,7 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
   states.type = types().tuple(fields);
   states.leaves = take(finals, out->targets, out->states);
   finishCarried(parts.carried, *out);
+  trained = withStates(trained, parts.carried);
 
   Value result = trained;
   if (traced) {

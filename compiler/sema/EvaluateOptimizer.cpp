@@ -147,11 +147,9 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
       value = update_->value;
     else if (name == "loss")
       value = {types().builtin("@loss"), {}};
-    else if (name == "carry") {
-      error(DiagnosticKind::NotYet, parameter.range,
-            "an update that names `" + name + "`");
-      return errorValue();
-    } else {
+    else if (name == "carry")
+      value = update_->carry;
+    else {
       error(DiagnosticKind::UnknownUpdateParameter, parameter.range, name);
       return errorValue();
     }
@@ -309,6 +307,7 @@ void Evaluator::evaluateState(const ast::State &state) {
         if (entry.second.value.leaves.empty())
           before.names.insert(entry);
       before.define("p", update_->initial, binding.range);
+      before.define("carry", update_->carryBefore, binding.range);
       Within within(*this, update_->outside, &before);
       slot.initial = asState(evaluate(binding.value), update_->initial,
                              binding.range);

@@ -126,6 +126,15 @@ void Evaluator::evaluateBind(const ast::Bind &bind) {
 
 void Evaluator::destructure(const std::vector<ast::Expr *> &targets,
                             const Value &value, SourceRange range) {
+  // An array of tuples is taken apart field by field, whatever its length.
+  if (value.type->is(TypeKind::Array) &&
+      value.type->fields[0].type->is(TypeKind::Tuple)) {
+    Value one{value.type->fields[0].type, value.leaves};
+    std::vector<Field> fields = one.type->fields;
+    for (Field &field : fields)
+      field.type = types().array(field.type, value.type->integer);
+    return destructure(targets, {types().tuple(fields), value.leaves}, range);
+  }
   int64_t length = lengthOf(value);
   if (value.type->is(TypeKind::Instance))
     length = int64_t(value.type->fields.size());
@@ -203,8 +212,13 @@ Value Evaluator::assignInto(const Value &base, const ast::Expr *target,
           describe(part.type), member->name.text);
     return errorValue();
   }
+  // A number takes the type that the member has.
+  const Type *type = part.type->fields[size_t(field)].type;
+  Value fitting = commonType(value.type, type) == type
+                      ? convertTo(value, type, member->range)
+                      : value;
   return assignInto(base, member->base,
-                    withField(part, size_t(field), value));
+                    withField(part, size_t(field), fitting));
 }
 
 Value Evaluator::withField(const Value &base, size_t index,

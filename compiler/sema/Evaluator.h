@@ -39,8 +39,12 @@ struct UpdateContext {
   const Value *existing = nullptr; // states that go on, one field each
   std::vector<StateSlot> slots;
   const ast::Minimize *minimize = nullptr;
-  /// The loss at other parameters, with the draws of this step.
-  std::function<Value(const Value &p, SourceRange range)> lossAt;
+  /// What the loss rebinds, as the step and as the first step find it.
+  Value carry, carryBefore;
+  /// The loss at other parameters, with the draws of this step; a pair with
+  /// what it rebinds if a carry is given.
+  std::function<Value(const Value &p, const Value *carry, SourceRange range)>
+      lossAt;
   // Of the clause being evaluated:
   Value initial; // its p before the first step
   Scope *clause = nullptr;
@@ -342,21 +346,27 @@ private:
   Value rowsOf(const Value &record, SourceRange range);
   bool bindPattern(const std::vector<ast::Name> &pattern, const Value &value,
                    Scope &scope, SourceRange range);
-  /// A name that a loop's body rebinds: one type in every turn.
+  /// A name that a loop's body rebinds, or a leaf of a model's state that it
+  /// writes: one type in every turn.
   struct Carried {
-    std::string name;
+    std::string name; // empty for a leaf of state
     Value initial, inside;
     const Type *type = nullptr;
     SourceRange range;
+    Var *state = nullptr; // what the leaf is known by (see ModelStates)
+    int64_t leaf = -1;    // of the trained model, or -1
   };
   static constexpr int64_t largestUnroll = 1024;
   std::vector<Carried> carriedNames(const ast::Block &block,
                                     const std::string &except);
   void bindCarried(std::vector<Carried> &carried, Region &region,
                    Scope &scope);
+  void bindCarried(Carried &carried, const Value &inside, Scope &scope);
   bool settleCarried(std::vector<Carried> &carried, Scope &scope,
                      bool &failed);
   void finishCarried(std::vector<Carried> &carried, Node &node);
+  /// What `c` has come to at the end of the body whose names are `scope`.
+  Value endOf(const Carried &c, Scope &scope);
   Value emitLoop(const ast::For &loop, const Value &source, int64_t count,
                  bool traced);
   /// What a header walks (Unit for `N steps`), and how many turns it makes.
@@ -402,6 +412,9 @@ private:
   void bindPlace(Scope &scope, const ast::Place &place, const Value &value,
                  SourceRange bound = {});
   std::vector<size_t> targetLeaves(const Value &value);
+  /// The tree of `gradients`; zeros where nothing has a derivative.
+  Value wholeGradient(const Value &start, const std::vector<size_t> &targets,
+                      const std::vector<Var *> &gradients, SourceRange range);
   Var *scalarLoss(const Value &value, SourceRange range, const char *what);
   bool dependsOn(const Region &region, const std::vector<Var *> &sources,
                  const std::vector<Var *> &sinks);
@@ -423,12 +436,49 @@ private:
   Value asState(const Value &value, const Value &p, SourceRange range);
   /// The regions of one minimize, while they are made.
   struct MinimizeParts;
-  Value evaluateLossAt(MinimizeParts &parts, const Value &q, Scope &around,
-                       Module &module, Var *key, Var *step, SourceRange range);
+  std::vector<Carried> carriedOf(const ast::Minimize &minimize,
+                                 const Value &start);
+  Value evaluateLossAt(MinimizeParts &parts, const Value &q,
+                       const Value *carry, Scope &around, Module &module,
+                       Var *key, Var *step, SourceRange range);
   bool evaluateLossRegion(MinimizeParts &parts);
   bool evaluateUpdateRegion(MinimizeParts &parts);
   bool evaluateObserveRegion(MinimizeParts &parts);
   Value finishMinimize(MinimizeParts &parts, bool traced);
+
+  // ---- Model state (EvaluateModelState.cpp)
+  /// The states of the models that a `minimize` trains, as one region sees
+  /// them. A leaf is known by the variable that stood for it when the step
+  /// began; a write makes another variable its present value.
+  struct ModelStates {
+    explicit ModelStates(Evaluator &evaluator);
+    ~ModelStates();
+    /// The leaves that were written here, in order of their keys.
+    std::vector<Var *> written() const;
+    Evaluator &evaluator;
+    ModelStates *outer;
+    struct Order {
+      bool operator()(const Var *a, const Var *b) const {
+        return a->id < b->id;
+      }
+    };
+    std::map<Var *, Var *, Order> now;
+  };
+  friend struct ModelStates;
+  /// The present value of a leaf of state; `leaf` itself if it is none.
+  Var *presentState(Var *leaf);
+  /// `value` with every leaf of state at its present value.
+  Value withPresentStates(const Value &value);
+  /// Whether a call of a method of `self` is part of its training.
+  bool isTraining(const Value &self);
+  /// A method sees its own state as names that it may assign.
+  void defineStates(Scope &scope, const Value &self, SourceRange range);
+  /// What it assigned is the state from now on.
+  bool writeStates(Scope &scope, const Value &self, SourceRange range);
+  /// The trained model, with its state as the region has it.
+  Value withStates(Value value, const std::vector<Carried> &carried);
+  /// Carries the states that the body wrote and `carried` lacks.
+  bool carryStates(std::vector<Carried> &carried, const ModelStates &states);
 
   // ---- Randomness (EvaluateDraws.cpp)
   /// `D[shape]`, and `(0..n)[shape]`, which indexes anywhere else.
@@ -504,6 +554,11 @@ private:
   std::map<const ast::Decl *, Override> hyperOverrides_;
   std::vector<std::pair<std::string, Value>> *notes_ = nullptr;
   UpdateContext *update_ = nullptr;
+  // Training: of which leaves, of what is being called; what `with` says.
+  ModelStates *states_ = nullptr;
+  std::set<const Var *> trained_;
+  bool training_ = false;
+  std::optional<bool> trainingSetting_;
   // Effects: allowed at the top level of an experiment and in its loops.
   bool effectsAllowed_ = false;
   int enclosingLoop_ = -1;

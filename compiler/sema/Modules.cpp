@@ -147,6 +147,8 @@ Value Evaluator::lookUp(const std::string &name, SourceRange range) {
     markRead(*binding);
     return enterPrecision(binding->value);
   }
+  if (name == "training")
+    return {types().truth(trainingSetting_.value_or(training_)), {}};
   return lookUpInModule(*module_, name, range);
 }
 

@@ -49,8 +49,8 @@ def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
     loss:    step (tensor<i64>, from 0), [targets], [carries], [scanned],
              [invariants]
              yields the loss (floating scalar), [carries], [aux]
-    update:  step, [targets], [gradients], the loss, [states], [scanned],
-             [invariants]
+    update:  step, [targets], [gradients], the loss, [states], [carries before
+             the step], [scanned], [invariants]
              yields [targets], [states]
     observe: step, [targets after the update], [gradients], the loss, [aux],
              [carries after], [scanned], [invariants]

@@ -187,6 +187,7 @@ LogicalResult MinimizeOp::verify() {
   appendTypes(update, getTargets());
   update.push_back(scalar);
   appendTypes(update, getStates());
+  appendTypes(update, getCarries());
   llvm::append_range(update, rows);
   appendTypes(update, getInvariants());
   SmallVector<Type> next(getTargets().getTypes());

@@ -102,7 +102,7 @@ func.func @descent() {
     %one = ten.constant dense<1> : tensor<i64>
     %m = ten.add %k, %one : tensor<i64>
     meta.yield %l, %m, %q : tensor<f64>, tensor<i64>, tensor<f64>
-  } update (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %sum: tensor<f64>) {
+  } update (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %sum: tensor<f64>, %c: tensor<i64>) {
     %half = ten.constant dense<0.5> : tensor<f64>
     %d = ten.mul %g, %half : tensor<f64>
     %next = ten.sub %q, %d : tensor<f64>

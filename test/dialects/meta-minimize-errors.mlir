@@ -6,7 +6,7 @@ func.func @steps(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize -3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -21,7 +21,7 @@ func.func @loss_value(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %k, %k : tensor<i64>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -36,7 +36,7 @@ func.func @loss_carries(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q : tensor<f32>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -51,7 +51,7 @@ func.func @loss_carry_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %q : tensor<f32>, tensor<f32>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -66,7 +66,7 @@ func.func @loss_arguments(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>, %x: tensor<f32>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -81,7 +81,7 @@ func.func @loss_argument_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>)
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %n: tensor<i32>) {
     meta.yield %q, %i : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -92,11 +92,11 @@ func.func @loss_argument_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>)
 // -----
 
 func.func @update_arguments(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
-  // expected-error @below {{'meta.minimize' op needs 5 arguments of update, got 4}}
+  // expected-error @below {{'meta.minimize' op needs 6 arguments of update, got 5}}
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -111,7 +111,7 @@ func.func @update_argument_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f64>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f64>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -126,7 +126,7 @@ func.func @update_values(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q : tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -141,7 +141,7 @@ func.func @update_value_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) 
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %i : tensor<f32>, tensor<i64>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield
@@ -156,7 +156,7 @@ func.func @observe_arguments(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) 
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>) {
     meta.yield
@@ -171,7 +171,7 @@ func.func @observe_argument_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i6
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<f32>) {
     meta.yield
@@ -186,7 +186,7 @@ func.func @observe_values(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield %k : tensor<i64>
@@ -201,7 +201,7 @@ func.func @observe_flag(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 until of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield %k : tensor<i64>
@@ -216,7 +216,7 @@ func.func @results(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
   %r:3 = meta.minimize 3 traced of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
-  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
+  } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
   } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
     meta.yield

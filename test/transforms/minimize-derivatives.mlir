@@ -18,7 +18,7 @@ func.func @momentum(%p: tensor<2xf64>, %rate: tensor<f64>, %data: tensor<3x2xf64
     %n = ten.add %mean, %l : tensor<f64>
     %aux = ten.exp %l : tensor<f64>
     meta.yield %l, %n, %aux : tensor<f64>, tensor<f64>, tensor<f64>
-  } update (%i: tensor<i64>, %q: tensor<2xf64>, %g: tensor<2xf64>, %l: tensor<f64>, %v: tensor<2xf64>, %x: tensor<2xf64>, %lr: tensor<f64>) {
+  } update (%i: tensor<i64>, %q: tensor<2xf64>, %g: tensor<2xf64>, %l: tensor<f64>, %v: tensor<2xf64>, %c: tensor<f64>, %x: tensor<2xf64>, %lr: tensor<f64>) {
     %decay = ten.constant dense<0.9> : tensor<2xf64>
     %d = ten.mul %decay, %v : tensor<2xf64>
     %w = ten.add %d, %g : tensor<2xf64>

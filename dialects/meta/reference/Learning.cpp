@@ -98,13 +98,13 @@ FailureOr<Arrays> Interpreter::runMinimize(MinimizeOp op,
       return failure();
     ArrayRef<Array> yielded = loss->values;
     ArrayRef<Array> aux = yielded.drop_front(1 + carryCount);
-    carries = Arrays(yielded.slice(1, carryCount));
-
-    auto updated = run(op.getUpdate().front(),
-                       joined({number, targets, loss->gradients,
-                               yielded.front(), states, rows, invariants}));
+    auto updated =
+        run(op.getUpdate().front(),
+            joined({number, targets, loss->gradients, yielded.front(), states,
+                    carries, rows, invariants}));
     if (failed(updated))
       return failure();
+    carries = Arrays(yielded.slice(1, carryCount));
     targets = Arrays(ArrayRef<Array>(*updated).take_front(targetCount));
     states = Arrays(ArrayRef<Array>(*updated).drop_front(targetCount));
     for (auto [k, trace] : llvm::enumerate(traces))

@@ -102,6 +102,7 @@ static void expand(MinimizeOp op) {
   append(arguments, gradients);
   arguments.push_back(loss);
   append(arguments, s);
+  append(arguments, c);
   append(arguments, rows);
   append(arguments, invariants);
   Values next = inlineRegion(builder, op.getUpdate(), arguments);

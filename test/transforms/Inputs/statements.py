@@ -310,7 +310,7 @@ def learn(block):
     loss.yielded([value] + [loss.of_type(v) for v in carries] + aux)
 
     update = block.inner(max(trips, 1))
-    _, update_arguments = start(update, targets + targets + [value] + states)
+    _, update_arguments = start(update, targets + targets + [value] + states + carries)
     count_targets = len(targets)
     fill(update, block.random.randint(0, 2))
     results = []
