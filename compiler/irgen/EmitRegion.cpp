@@ -199,6 +199,13 @@ Operation *RegionEmitter::emitControl(const typed::Node &node, Location loc) {
     fill(0, op.getBody());
     return op;
   }
+  case typed::NodeKind::CustomGradient: {
+    auto op = meta::CustomGradientOp::create(builder_, loc, types, operands,
+                                             captured);
+    fill(0, op.getBody());
+    fill(1, op.getRule());
+    return op;
+  }
   case typed::NodeKind::Effect: {
     Value step = node.hasStep ? operands[0] : Value();
     ArrayRef<Value> leaves =

@@ -47,7 +47,8 @@ bool hasTensor(Operation *op) {
 struct VerifyFirstOrderPass : impl::VerifyFirstOrderBase<VerifyFirstOrderPass> {
   void runOnOperation() override {
     auto isLeftOver = [](Operation *op) {
-      return isa<meta::MinimizeOp, meta::GradOp, meta::MapOp, func::CallOp>(op);
+      return isa<meta::MinimizeOp, meta::GradOp, meta::MapOp,
+                 meta::CustomGradientOp, func::CallOp>(op);
     };
     if (failed(rejectLeftOvers(getOperation(), "first-order", isLeftOver)))
       signalPassFailure();

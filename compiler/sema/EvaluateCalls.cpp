@@ -192,10 +192,6 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
     error(DiagnosticKind::Recursion, range, name);
     return errorValue();
   }
-  if (function.gradientBody) {
-    error(DiagnosticKind::NotYet, function.range, "a `gradient` clause");
-    return errorValue();
-  }
 
   Scope captures, scope;
   captures.kind = Scope::Captures;
@@ -227,7 +223,9 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
       training_ = isTraining(*self);
       defineStates(scope, *self, range);
     }
-    result = evaluateBlock(*function.body, /*ownScope=*/false);
+    result = function.gradientBody
+                 ? callWithRule(function, scope)
+                 : evaluateBlock(*function.body, /*ownScope=*/false);
     if (self && !result.isError() && !writeStates(scope, *self, range))
       result = errorValue();
     if (function.result && !result.isError())

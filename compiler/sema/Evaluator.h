@@ -438,6 +438,11 @@ private:
   struct MinimizeParts;
   std::vector<Carried> carriedOf(const ast::Minimize &minimize,
                                  const Value &start);
+  /// A call of a function with a `gradient` clause, its arguments bound.
+  Value callWithRule(const ast::Function &function, Scope &scope);
+  bool cotangentsOf(const ast::Function &function, const Value &given,
+                    const std::vector<Value> &parameters,
+                    std::vector<Var *> &results);
   Value evaluateLossAt(MinimizeParts &parts, const Value &q,
                        const Value *carry, Scope &around, Module &module,
                        Var *key, Var *step, SourceRange range);

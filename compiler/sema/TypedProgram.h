@@ -47,6 +47,8 @@ enum class NodeKind {
               // slices
   Grad,       // operands: targets; region parameters: targets; region results:
               // value, aux; results: value, gradients, aux
+  CustomGradient, // operands: inputs; regions: the body (inputs), the rule
+                  // (inputs, a cotangent for each floating result)
   Minimize,   // the regions of meta.minimize, without scanned and invariants
   Effect,     // site; operands: leaves, or with `hasStep` first the step
   CheckIndex, // axes: extent, length, line

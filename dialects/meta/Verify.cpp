@@ -150,6 +150,52 @@ LogicalResult GradOp::verify() {
   return verifyTypes(*this, getResultTypes(), results, "results");
 }
 
+static SmallVector<Type> floatingOf(TypeRange types) {
+  return llvm::filter_to_vector(types, [](Type type) {
+    return isa<FloatType>(cast<RankedTensorType>(type).getElementType());
+  });
+}
+
+LogicalResult CustomGradientOp::verify() {
+  SmallVector<Type> body(getInputs().getTypes()), rule(body);
+  appendTypes(body, getCaptures());
+  llvm::append_range(rule, floatingOf(getResultTypes()));
+  appendTypes(rule, getCaptures());
+  auto value = yieldOf(*this, getBody()), cotangents = yieldOf(*this, getRule());
+  if (failed(value) || failed(cotangents) ||
+      failed(verifyTypes(*this, getBody().getArgumentTypes(), body,
+                         "arguments of body")) ||
+      failed(verifyTypes(*this, getRule().getArgumentTypes(), rule,
+                         "arguments of rule")) ||
+      failed(verifyTypes(*this, value->getValues().getTypes(), getResultTypes(),
+                         "values yielded by body")))
+    return failure();
+  return verifyTypes(*this, cotangents->getValues().getTypes(),
+                     floatingOf(getInputs().getTypes()),
+                     "values yielded by rule");
+}
+
+LogicalResult PushforwardOp::verify() {
+  SmallVector<Type> operands(getInputs().getTypes()), rule(operands),
+      tangents;
+  appendTypes(rule, getResults());
+  appendTypes(rule, getCaptures());
+  for (int64_t number : getActive()) {
+    if (number < 0 || size_t(number) >= operands.size())
+      return emitOpError("needs numbers of inputs, got ") << number;
+    tangents.push_back(operands[size_t(number)]);
+  }
+  auto cotangents = yieldOf(*this, getRule());
+  if (failed(cotangents) ||
+      failed(verifyTypes(*this, getTangents().getTypes(), tangents,
+                         "tangents")) ||
+      failed(verifyTypes(*this, getRule().getArgumentTypes(), rule,
+                         "arguments of rule")))
+    return failure();
+  return verifyTypes(*this, cotangents->getValues().getTypes(),
+                     floatingOf(operands), "values yielded by rule");
+}
+
 LogicalResult MinimizeOp::verify() {
   int64_t count = getTripCount();
   if (count < 0)

@@ -92,3 +92,22 @@ func.func @effects(%i: tensor<i64>, %x: tensor<2xf32>) -> tensor<i64> {
   %j = meta.check_index %i in 10 length 2 line 7
   return %j : tensor<i64>
 }
+
+// CHECK-LABEL: func.func @rules
+func.func @rules(%x: tensor<f32>, %n: tensor<i64>, %k: tensor<f32>) -> tensor<f32> {
+  // CHECK: meta.custom_gradient of(%{{.*}}, %{{.*}} : tensor<f32>, tensor<i64>) captures(%{{.*}} : tensor<f32>) -> tensor<f32>
+  // CHECK-SAME: body (
+  // CHECK: } rule (
+  %y = meta.custom_gradient of(%x, %n : tensor<f32>, tensor<i64>) captures(%k : tensor<f32>) -> tensor<f32>
+  body (%a: tensor<f32>, %m: tensor<i64>, %c: tensor<f32>) {
+    meta.yield %a : tensor<f32>
+  } rule (%a: tensor<f32>, %m: tensor<i64>, %dy: tensor<f32>, %c: tensor<f32>) {
+    meta.yield %dy : tensor<f32>
+  }
+  // CHECK: meta.pushforward [0] of(%{{.*}}, %{{.*}} : tensor<f32>, tensor<i64>) captures(%{{.*}} : tensor<f32>) tangents(%{{.*}} : tensor<f32>) -> tensor<f32>
+  %d = meta.pushforward [0] of(%x, %n : tensor<f32>, tensor<i64>) captures(%k : tensor<f32>) tangents(%y : tensor<f32>) -> tensor<f32>
+  rule (%a: tensor<f32>, %m: tensor<i64>, %dy: tensor<f32>, %c: tensor<f32>) {
+    meta.yield %dy : tensor<f32>
+  }
+  return %d : tensor<f32>
+}

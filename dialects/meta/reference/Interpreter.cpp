@@ -111,6 +111,12 @@ FailureOr<Arrays> Interpreter::runOperation(Operation *op, Arrays operands) {
       })
       .Case([&](GradOp op) { return runGrad(op, std::move(operands)); })
       .Case([&](MinimizeOp op) { return runMinimize(op, operands); })
+      .Case([&](CustomGradientOp op) {
+        ArrayRef<Array> all(operands);
+        size_t count = op.getInputs().size();
+        return runCustomGradient(op, Arrays(all.take_front(count)),
+                                 Arrays(all.drop_front(count)));
+      })
       .Case([&](StopGradientOp) -> Result {
         return stopped(std::move(operands));
       })

@@ -38,6 +38,10 @@ private:
   mlir::FailureOr<Arrays> runGrad(GradOp op, Arrays operands);
   mlir::FailureOr<Arrays> runMinimize(MinimizeOp op,
                                       llvm::ArrayRef<Array> operands);
+  /// `operands` without the captures, which follow.
+  mlir::FailureOr<Arrays> runCustomGradient(CustomGradientOp op,
+                                            const Arrays &operands,
+                                            const Arrays &captures);
   mlir::FailureOr<Arrays> runOther(mlir::Operation *op, Arrays operands);
 
   /// A block's values, and the derivatives of the first of them to arguments.

@@ -56,6 +56,78 @@ FailureOr<Arrays> Interpreter::runGrad(GradOp op, Arrays operands) {
   return results;
 }
 
+static bool isFloating(Value value) {
+  return isa<FloatType>(
+      cast<RankedTensorType>(value.getType()).getElementType());
+}
+
+// f(a + e da) = f(a) + e J da by the latest perturbation e, where row j of J is
+// what the rule gives for the cotangent that is 1 at j and 0 elsewhere.
+FailureOr<Arrays> Interpreter::runCustomGradient(CustomGradientOp op,
+                                                 const Arrays &operands,
+                                                 const Arrays &captures) {
+  auto mapped = [](const Arrays &arrays, auto part) {
+    Arrays result = arrays;
+    for (Array &array : result)
+      for (Dual &number : array.values)
+        number = part(number);
+    return result;
+  };
+  int latest = -1;
+  for (const Array &operand : operands)
+    for (const Dual &number : operand.values)
+      if (!number.isPlain())
+        latest = std::max(latest, int(number.latest()));
+  if (latest < 0) {
+    Arrays arguments = operands;
+    llvm::append_range(
+        arguments, mapped(captures, [](const Dual &x) { return x.value(); }));
+    return run(op.getBody().front(), std::move(arguments));
+  }
+  unsigned level = unsigned(latest);
+  auto base = [&](const Dual &x) { return x.base(level); };
+  auto tangent = [&](const Dual &x) { return x.tangent(level); };
+  Arrays at = mapped(operands, base), moves = mapped(operands, tangent),
+         constants = mapped(captures, base);
+  auto values = runCustomGradient(op, at, captures);
+  if (failed(values))
+    return failure();
+  bool wasPerturbed = std::exchange(isPerturbed, true);
+  llvm::scope_exit restore([&] { isPerturbed = wasPerturbed; });
+  Arrays zeros;
+  for (Value result : op.getResults())
+    if (isFloating(result))
+      zeros.push_back(zerosOf(result.getType()));
+  size_t cotangent = 0;
+  for (auto [r, result] : llvm::enumerate(op.getResults())) {
+    if (!isFloating(result))
+      continue;
+    for (size_t j = 0; j < (*values)[r].values.size(); ++j) {
+      Arrays arguments = at, unit = zeros;
+      unit[cotangent].values[j] = 1;
+      llvm::append_range(arguments, unit);
+      llvm::append_range(arguments, constants);
+      auto row = run(op.getRule().front(), std::move(arguments));
+      if (failed(row))
+        return failure();
+      Dual sum;
+      size_t next = 0;
+      for (auto [i, move] : llvm::enumerate(moves)) {
+        if (!isFloating(op->getOperand(unsigned(i))))
+          continue;
+        for (auto [weight, moved] :
+             llvm::zip((*row)[next].values, move.values))
+          sum += weight * moved;
+        ++next;
+      }
+      Dual &number = (*values)[r].values[j];
+      number = Dual::join(number, sum, level);
+    }
+    ++cotangent;
+  }
+  return values;
+}
+
 // Arguments of a region: each list in turn.
 static Arrays joined(std::initializer_list<ArrayRef<Array>> lists) {
   Arrays result;

@@ -40,6 +40,8 @@ LogicalResult Linearizer::runOperation(Operation &op) {
     return linearizeLoop(loop, *this);
   if (auto map = dyn_cast<MapOp>(op))
     return linearizeMap(map, *this);
+  if (auto custom = dyn_cast<CustomGradientOp>(op))
+    return linearizeCustomGradient(custom, *this);
   Operation *clone = primal.clone(op, mapping);
   auto rule = dyn_cast<LinearizeOpInterface>(clone);
   if (!rule)

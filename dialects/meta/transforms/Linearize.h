@@ -74,5 +74,10 @@ void inlineLinear(LinearizedBlock &block, mlir::OpBuilder &builder,
 mlir::LogicalResult linearizeIf(IfOp op, Linearizer &into);
 mlir::LogicalResult linearizeLoop(LoopOp op, Linearizer &into);
 mlir::LogicalResult linearizeMap(MapOp op, Linearizer &into);
+mlir::LogicalResult linearizeCustomGradient(CustomGradientOp op,
+                                            Linearizer &into);
+
+/// No derivative is taken any more: the body in the operation's place.
+void inlineCustomGradient(CustomGradientOp op);
 
 } // namespace nestor::meta

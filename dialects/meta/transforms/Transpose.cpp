@@ -29,6 +29,9 @@ static LogicalResult transposeOperation(Operation *op, OpBuilder &builder,
     return transposeLoop(loop, builder, cotangents, isLinear, results);
   if (auto map = dyn_cast<MapOp>(op))
     return transposeMap(map, builder, cotangents, isLinear, results);
+  if (auto pushforward = dyn_cast<PushforwardOp>(op))
+    return transposePushforward(pushforward, builder, cotangents, isLinear,
+                                results);
   auto rule = dyn_cast<TransposeOpInterface>(op);
   if (!rule)
     return op->emitError("`") << op->getName() << "` has no transpose rule";

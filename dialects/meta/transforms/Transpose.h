@@ -52,5 +52,10 @@ transposeMap(MapOp op, mlir::OpBuilder &builder,
              llvm::ArrayRef<mlir::Value> cotangents,
              llvm::ArrayRef<bool> isLinear,
              llvm::SmallVectorImpl<mlir::Value> &operandCotangents);
+mlir::LogicalResult
+transposePushforward(PushforwardOp op, mlir::OpBuilder &builder,
+                     llvm::ArrayRef<mlir::Value> cotangents,
+                     llvm::ArrayRef<bool> isLinear,
+                     llvm::SmallVectorImpl<mlir::Value> &operandCotangents);
 
 } // namespace nestor::meta
