@@ -1,47 +1,8 @@
 // `minimize`: the loss, the update and what is observed become the three
 // regions of one node.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/MinimizeParts.h"
 
 namespace nestor::typed {
-
-static void appendTo(std::vector<Var *> &to, const Value &value) {
-  to.insert(to.end(), value.leaves.begin(), value.leaves.end());
-}
-
-struct Evaluator::MinimizeParts {
-  explicit MinimizeParts(const ast::Minimize &node) : node(node) {}
-  const ast::Minimize &node;
-  Value start;                 // the trained value, before
-  std::vector<size_t> targets; // its leaves that move
-  Value source;                // what the header walks
-  int64_t count = 1;
-  std::vector<Carried> carried;
-  std::vector<std::string> auxNames; // of the loss block, read outside of it
-  std::vector<Value> aux;
-  std::vector<std::pair<std::string, Value>> notes;
-  Value optimizer;
-  bool optimizerInside = false;
-  const Type *lossType = nullptr;
-  std::vector<StateSlot> slots;
-  std::unique_ptr<Region> loss, update, observe;
-  bool hasUntil = false;
-  int loop = -1;
-  bool outermost = false;
-};
-
-// The trained value with its moving leaves replaced.
-static Value withTargets(const Value &start, const std::vector<size_t> &targets,
-                         const std::vector<Var *> &vars) {
-  Value value = start;
-  for (size_t i = 0; i < targets.size(); ++i)
-    value.leaves[targets[i]] = vars[i];
-  return value;
-}
-
-static std::vector<Var *> take(const std::vector<Var *> &vars, size_t begin,
-                               size_t count) {
-  return {vars.begin() + begin, vars.begin() + begin + count};
-}
 
 Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   MinimizeParts parts(node);
@@ -67,6 +28,13 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
           describe(parts.start.type));
     return errorValue();
   }
+  // Where what is seen differs from what is trained, training goes on from the
+  // latter.
+  if (Binding *binding = node.from ? nullptr
+                                   : scope_->findInFunction(stateName(node)))
+    if (int next = binding->value.type->find("@next"); next >= 0)
+      parts.start = withTargets(parts.start, parts.targets,
+                                fieldOf(binding->value, size_t(next)).leaves);
   if (!headerSource(node.header, parts.source, parts.count))
     return errorValue();
   parts.source = listAsTensor(parts.source, node.header.range);
@@ -224,228 +192,6 @@ void Evaluator::evaluateNote(const ast::Binding &note) {
   notes_->push_back({note.name.text, value});
 }
 
-// ---- The update
-
-// The loss block once more, inside the update: at `q`, in the same step.
-Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
-                                const Value *carry, Scope &around,
-                                Module &module, Var *key, Var *step,
-                                SourceRange range) {
-  const ast::Minimize &node = parts.node;
-  if (q.isError())
-    return q;
-  Value before = carry ? *carry : update_->carry;
-  if (before.type != update_->carry.type) {
-    error(DiagnosticKind::TypeMismatch, range, "carry", describe(before.type),
-          describe(update_->carry.type));
-    return errorValue();
-  }
-  if (q.leaves.size() != parts.targets.size()) {
-    error(DiagnosticKind::TreeMismatch, range, describe(parts.start.type),
-          describe(q.type));
-    return errorValue();
-  }
-  std::vector<Var *> vars;
-  for (size_t i = 0; i < q.leaves.size(); ++i)
-    vars.push_back(toElement(tensorValue(q.leaves[i]),
-                             parts.start.leaves[parts.targets[i]]->type->element,
-                             range)
-                       .leaves[0]);
-  Scope scope;
-  scope.parent = &around;
-  Within within(*this, nullptr, &scope);
-  UpdateContext *update = update_;
-  Module *outer = module_;
-  bool outerTraining = training_;
-  update_ = nullptr;
-  module_ = &module;
-  key_ = key ? foldKey(key, /*tag=*/3, step, node.keyword) : nullptr;
-  ModelStates states(*this);
-  std::vector<Carried> carried = parts.carried;
-  for (size_t i = 0; i < carried.size(); ++i)
-    bindCarried(carried[i], fieldOf(before, i), scope);
-  bindPlace(scope, *node.place,
-            withStates(withTargets(parts.start, parts.targets, vars), carried));
-  trained_.insert(vars.begin(), vars.end());
-  training_ = true;
-  bool bound = parts.source.type->is(TypeKind::Unit) ||
-               bindPattern(node.header.pattern,
-                           elementAt(parts.source, step, node.header.range),
-                           scope, node.header.range);
-  Value loss = errorValue();
-  if (bound)
-    loss = materialize(evaluateBlock(*node.block, /*ownScope=*/false),
-                       node.block->range);
-  update_ = update;
-  module_ = outer;
-  training_ = outerTraining;
-  if (!carry || loss.isError())
-    return loss;
-  // The pair (value, carry).
-  Value after{before.type, {}};
-  for (const Carried &c : carried)
-    appendTo(after.leaves, convertTo(endOf(c, scope), c.type, node.keyword));
-  Value pair{types().tuple({{"value", loss.type, Role::Plain},
-                            {"carry", after.type, Role::Plain}}),
-             loss.leaves};
-  appendTo(pair.leaves, after);
-  return pair;
-}
-
-bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
-  const ast::Minimize &node = parts.node;
-  parts.update = std::make_unique<Region>();
-  UpdateContext context;
-  context.region = parts.update.get();
-  context.outside = region_;
-  context.minimize = &node;
-  Value existing;
-  if (!node.from)
-    if (Binding *binding = scope_->findInFunction(stateName(node))) {
-      existing = binding->value;
-      for (Carried &c : parts.carried)
-        if (c.name == stateName(node))
-          existing = c.initial;
-      context.existing = &existing;
-    }
-  bool effects = effectsAllowed_;
-  effectsAllowed_ = false;
-  UpdateContext *outer = update_;
-  Scope scope;
-  scope.parent = scope_;
-  bool ok = false;
-  {
-    Within within(*this, parts.update.get(), &scope);
-    Region &region = *parts.update;
-    Var *step = makeVar(types().tensor(Element::Int), "step");
-    region.parameters.push_back(step);
-    std::vector<Field> fields;
-    Value p, g, initial;
-    std::vector<Leaf> leaves = types().leaves(parts.start.type);
-    auto parameters = [&](Value &value, const char *what) {
-      for (size_t i : parts.targets) {
-        value.leaves.push_back(makeVar(leaves[i].type, what));
-        region.parameters.push_back(value.leaves.back());
-      }
-    };
-    parameters(p, "p");
-    parameters(g, "g");
-    for (size_t i : parts.targets)
-      initial.leaves.push_back(parts.start.leaves[i]);
-    // One target is itself; several are a tree with the paths as names.
-    if (parts.targets.size() == parts.start.leaves.size()) {
-      p.type = g.type = initial.type = parts.start.type;
-    } else {
-      for (size_t i : parts.targets)
-        fields.push_back({leaves[i].path, leaves[i].type, Role::Plain});
-      p.type = g.type = initial.type = types().tuple(fields);
-    }
-    Var *loss = makeVar(parts.lossType, "loss");
-    region.parameters.push_back(loss);
-    context.value = tensorValue(loss);
-    context.t = tensorValue(stepAfter(step, node.keyword));
-    std::vector<Field> carries;
-    for (const Carried &c : parts.carried) {
-      carries.push_back({"", c.type, Role::Plain});
-      for (const Leaf &leaf : types().leaves(c.type))
-        context.carry.leaves.push_back(makeVar(leaf.type, "carry"));
-      Within outside(*this, context.outside, nullptr);
-      appendTo(context.carryBefore.leaves,
-               convertTo(c.initial, c.type, node.keyword));
-    }
-    context.carry.type = context.carryBefore.type = types().tuple(carries);
-    ModelStates states(*this);
-    Scope *around = scope.parent;
-    Module *module = module_;
-    Var *key = key_;
-    context.lossAt = [&, around, module, key, step](
-                         const Value &q, const Value *carry,
-                         SourceRange range) {
-      return evaluateLossAt(parts, q, carry, *around, *module, key, step,
-                            range);
-    };
-    update_ = nullptr;
-    if (parts.optimizerInside) {
-      if (bindPattern(node.header.pattern,
-                      elementAt(parts.source, step, node.header.range), scope,
-                      node.header.range))
-        parts.optimizer = evaluate(node.optimizer);
-      else
-        parts.optimizer = errorValue();
-    }
-    const Type *type = parts.optimizer.type;
-    if (!type->is(TypeKind::Error) &&
-        !(type->is(TypeKind::Instance) &&
-          type->declaration->kind == ast::DeclKind::Optimizer)) {
-      Diagnostic &diagnostic = error(DiagnosticKind::NotOptimizer,
-                                     node.optimizer->range, describe(type));
-      if (type->is(TypeKind::Constructor))
-        diagnostic.notes.push_back(
-            "call it to set its numbers: `" +
-            std::string(sources_.snippet(node.optimizer->range)) + "()`");
-    } else if (!type->is(TypeKind::Error)) {
-      update_ = &context;
-      Value next = callUpdate(parts.optimizer, p, g, initial,
-                              node.optimizer->range);
-      if (!next.isError()) {
-        region.results = next.leaves;
-        for (StateSlot &slot : context.slots)
-          appendTo(region.results, slot.after);
-        // Behind the states, which the clauses found on their way.
-        region.parameters.insert(region.parameters.end(),
-                                 context.carry.leaves.begin(),
-                                 context.carry.leaves.end());
-        ok = true;
-      }
-    }
-  }
-  update_ = outer;
-  effectsAllowed_ = effects;
-  parts.slots = std::move(context.slots);
-  return ok;
-}
-
-std::string Evaluator::stateName(const ast::Minimize &minimize) {
-  return fmt::format("@state {}", minimize.range.begin);
-}
-
-// Before a loop: the state of a minimize inside it, whose variable is bound
-// outside. It starts here.
-Value *Evaluator::hiddenState(const ast::Minimize &minimize) {
-  std::string name = stateName(minimize);
-  if (Binding *binding = scope_->findInFunction(name))
-    return &binding->value;
-  if (!minimize.place->parts.empty() ||
-      !scope_->findInFunction(minimize.place->root.text))
-    return nullptr;
-  DiagnosticEngine scratch;
-  DiagnosticEngine *outer = diagnostics_;
-  diagnostics_ = &scratch;
-  MinimizeParts parts(minimize);
-  parts.start = trainable(evaluatePlace(*minimize.place), minimize.range);
-  bool ok = !parts.start.isError();
-  if (ok) {
-    parts.targets = targetLeaves(parts.start);
-    parts.source = {types().unit(), {}};
-    parts.lossType = types().tensor(strong(Element::F32));
-    parts.optimizer = evaluate(minimize.optimizer);
-    parts.carried = carriedOf(minimize, parts.start);
-    ok = evaluateUpdateRegion(parts);
-  }
-  diagnostics_ = outer;
-  if (!ok || parts.slots.empty())
-    return nullptr;
-  Value states;
-  std::vector<Field> fields;
-  for (const StateSlot &slot : parts.slots) {
-    fields.push_back({"", slot.initial.type, Role::Plain});
-    appendTo(states.leaves, slot.initial);
-  }
-  states.type = types().tuple(fields);
-  scope_->define(name, states, minimize.keyword);
-  return &scope_->names[name].value;
-}
-
 // ---- What is observed
 
 bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
@@ -477,6 +223,11 @@ bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
                  {});
   ModelStates states(*this);
   bindCarried(parts.carried, region, scope);
+  for (const StateSlot &slot : parts.slots) {
+    Value state = makeParameters(region, slot.initial.type, slot.name);
+    if (parts.showsResult && &slot == &parts.slots.back())
+      next = state.leaves;
+  }
   Value seen = withStates(withTargets(parts.start, parts.targets, next),
                           parts.carried);
   bindPlace(scope, *node.place, seen, node.place->root.range);
@@ -531,8 +282,16 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
   std::vector<Field> fields;
   for (const StateSlot &slot : parts.slots)
     fields.push_back({"", slot.initial.type, Role::Plain});
-  states.type = types().tuple(fields);
   states.leaves = take(finals, out->targets, out->states);
+  if (parts.showsResult) {
+    size_t shown = finals.size() - out->targets;
+    fields.push_back({"@next", fields.back().type, Role::Plain});
+    states.leaves.insert(states.leaves.end(), finals.begin(),
+                         finals.begin() + long(out->targets));
+    trained = withTargets(trained, parts.targets,
+                          take(finals, shown, out->targets));
+  }
+  states.type = types().tuple(fields);
   finishCarried(parts.carried, *out);
   trained = withStates(trained, parts.carried);
 

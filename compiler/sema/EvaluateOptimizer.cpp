@@ -82,7 +82,8 @@ Value Evaluator::callUpdate(const Value &optimizer, const Value &p,
     }
   if (!leaves)
     return callUpdateClause(optimizer, *whole, p, g, initial, range);
-  Value result{p.type, {}};
+  Value next{p.type, {}}, shown{p.type, {}};
+  bool pair = false;
   std::vector<Leaf> paths = types().leaves(p.type);
   for (size_t i = 0; i < paths.size(); ++i) {
     Value leaf = tensorValue(p.leaves[i]);
@@ -90,14 +91,32 @@ Value Evaluator::callUpdate(const Value &optimizer, const Value &p,
         clauseFor(optimizer, leaf, paths[i].path, range);
     if (!clause)
       return errorValue();
-    Value next = callUpdateClause(optimizer, *clause, leaf,
-                                  tensorValue(g.leaves[i]),
-                                  tensorValue(initial.leaves[i]), range);
-    if (next.isError())
-      return next;
-    result.leaves.push_back(next.leaves[0]);
+    Value value = callUpdateClause(optimizer, *clause, leaf,
+                                   tensorValue(g.leaves[i]),
+                                   tensorValue(initial.leaves[i]), range);
+    if (value.isError())
+      return value;
+    pair |= isNextAndResult(value);
+    next.leaves.push_back(value.leaves.front());
+    shown.leaves.push_back(value.leaves.back());
   }
-  return result;
+  return pair ? nextAndResult(next, shown) : next;
+}
+
+// ---- What is trained and what is seen
+
+bool Evaluator::isNextAndResult(const Value &value) {
+  return value.type->is(TypeKind::Tuple) && value.type->fields.size() == 2 &&
+         value.type->find("next") == 0 && value.type->find("result") == 1;
+}
+
+Value Evaluator::nextAndResult(const Value &next, const Value &result) {
+  Value pair{types().tuple({{"next", next.type, Role::Plain},
+                            {"result", result.type, Role::Plain}}),
+             next.leaves};
+  pair.leaves.insert(pair.leaves.end(), result.leaves.begin(),
+                     result.leaves.end());
+  return pair;
 }
 
 // ---- One clause
@@ -123,6 +142,7 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
         field.type->function->parameters.size() == 1) {
       CallArguments arguments;
       arguments.range = range;
+      update_->readsT = true;
       arguments.items.push_back({"", update_->t, range});
       field = call(field, arguments, range, nullptr);
       if (field.isError())
@@ -141,9 +161,10 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
       value = p;
     else if (name == "g")
       value = g;
-    else if (name == "t")
+    else if (name == "t") {
       value = update_->t;
-    else if (name == "value")
+      update_->readsT = true;
+    } else if (name == "value")
       value = update_->value;
     else if (name == "loss")
       value = {types().builtin("@loss"), {}};
@@ -193,12 +214,14 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   update_->firstSlot = saved.firstSlot;
   if (result.isError())
     return result;
-  if (result.type->is(TypeKind::Tuple) && result.type->find("next") >= 0) {
-    error(DiagnosticKind::NotYet, clause.range,
-          "an update that returns `(next = ..., result = ...)`");
+  SourceRange place = clause.body->range;
+  if (!isNextAndResult(result))
+    return sameStructure(result, p, place, "the updated p");
+  Value next = sameStructure(fieldOf(result, 0), p, place, "next");
+  Value shown = sameStructure(fieldOf(result, 1), p, place, "result");
+  if (next.isError() || shown.isError())
     return errorValue();
-  }
-  return sameStructure(result, p, clause.body->range, "the updated p");
+  return nextAndResult(next, shown);
 }
 
 // `value`, with every number in the type that `like` has.

@@ -34,6 +34,7 @@ struct StateSlot {
 /// What holds while the update of an optimizer is evaluated.
 struct UpdateContext {
   Value t, value;                  // the number of the update, the loss
+  bool readsT = false;
   Region *region = nullptr;        // the update region
   Region *outside = nullptr;       // where initial states are computed
   const Value *existing = nullptr; // states that go on, one field each
@@ -428,6 +429,9 @@ private:
   /// `inner.update(p, g)` inside the update of another optimizer.
   Value callInnerUpdate(const Value &optimizer, CallArguments &arguments,
                         SourceRange range);
+  /// (next = p to walk on from, result = p to show), of one structure.
+  bool isNextAndResult(const Value &value);
+  Value nextAndResult(const Value &next, const Value &result);
   const ast::Function *clauseFor(const Value &optimizer, const Value &p,
                                  const std::string &path, SourceRange range);
   Value sameStructure(const Value &value, const Value &like, SourceRange range,

@@ -53,7 +53,7 @@ def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
              the step], [scanned], [invariants]
              yields [targets], [states]
     observe: step, [targets after the update], [gradients], the loss, [aux],
-             [carries after], [scanned], [invariants]
+             [carries after], [states after], [scanned], [invariants]
              yields the stop flag (tensor<i1>) if hasUntil, else nothing; runs
              at the end of each step and may have effects
 

@@ -250,6 +250,7 @@ LogicalResult MinimizeOp::verify() {
   observe.push_back(scalar);
   appendTypes(observe, aux);
   appendTypes(observe, getCarries());
+  appendTypes(observe, getStates());
   llvm::append_range(observe, rows);
   appendTypes(observe, getInvariants());
   SmallVector<Type> stop;

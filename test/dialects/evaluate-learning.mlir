@@ -108,7 +108,7 @@ func.func @descent() {
     %next = ten.sub %q, %d : tensor<f64>
     %more = ten.add %sum, %g : tensor<f64>
     meta.yield %next, %more : tensor<f64>, tensor<f64>
-  } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %aux: tensor<f64>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %aux: tensor<f64>, %k: tensor<i64>, %sum: tensor<f64>) {
     %one = ten.constant dense<1.0> : tensor<f64>
     %stop = ten.compare le %q, %one : tensor<f64> -> tensor<i1>
     meta.yield %stop : tensor<i1>

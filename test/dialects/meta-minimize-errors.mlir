@@ -8,7 +8,7 @@ func.func @steps(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -23,7 +23,7 @@ func.func @loss_value(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %k, %k : tensor<i64>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -38,7 +38,7 @@ func.func @loss_carries(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q : tensor<f32>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -53,7 +53,7 @@ func.func @loss_carry_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %q : tensor<f32>, tensor<f32>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -68,7 +68,7 @@ func.func @loss_arguments(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -83,7 +83,7 @@ func.func @loss_argument_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>)
     meta.yield %q, %i : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -98,7 +98,7 @@ func.func @update_arguments(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -113,7 +113,7 @@ func.func @update_argument_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f64>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -128,7 +128,7 @@ func.func @update_values(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q : tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -143,7 +143,7 @@ func.func @update_value_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) 
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %i : tensor<f32>, tensor<i64>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -152,13 +152,13 @@ func.func @update_value_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) 
 // -----
 
 func.func @observe_arguments(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
-  // expected-error @below {{'meta.minimize' op needs 5 arguments of observe, got 4}}
+  // expected-error @below {{'meta.minimize' op needs 6 arguments of observe, got 5}}
   %r:3 = meta.minimize 3 of(%p : tensor<f32>) states(%s : tensor<f32>) carries(%c : tensor<i64>) -> tensor<f32>, tensor<f32>, tensor<i64>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -173,7 +173,7 @@ func.func @observe_argument_type(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i6
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<f32>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<f32>, %m: tensor<f32>) {
     meta.yield
   }
   return
@@ -188,7 +188,7 @@ func.func @observe_values(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield %k : tensor<i64>
   }
   return
@@ -203,7 +203,7 @@ func.func @observe_flag(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield %k : tensor<i64>
   }
   return
@@ -218,7 +218,7 @@ func.func @results(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %k : tensor<f32>, tensor<i64>
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>) {
     meta.yield %q, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>) {
     meta.yield
   }
   return

@@ -75,7 +75,7 @@ func.func @minimize(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>, %xs: tens
   } update (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %m: tensor<f32>, %c: tensor<i64>, %x: tensor<f32>, %v: tensor<f32>) {
     %n = ten.sub %q, %g : tensor<f32>
     meta.yield %n, %m : tensor<f32>, tensor<f32>
-  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %aux: tensor<f32>, %k: tensor<i64>, %x: tensor<f32>, %v: tensor<f32>) {
+  } observe (%i: tensor<i64>, %q: tensor<f32>, %g: tensor<f32>, %l: tensor<f32>, %aux: tensor<f32>, %k: tensor<i64>, %m: tensor<f32>, %x: tensor<f32>, %v: tensor<f32>) {
     %stop = ten.constant dense<false> : tensor<i1>
     meta.yield %stop : tensor<i1>
   }

@@ -20,7 +20,7 @@ func.func @top_level(%p: tensor<2xf32>, %m: tensor<f32>, %xs: tensor<5xf32>) -> 
   // CHECK: meta.loss 2 step %[[STEP]], %[[GRAD]]#0
   // CHECK: meta.effect 7 step %[[STEP]](%[[NEXT]], %[[GRAD]]#2)
   // CHECK: meta.yield %[[NEXT]], %[[M]], %[[GRAD]]#0, %[[GRAD]]#2
-  } observe (%i: tensor<i64>, %q: tensor<2xf32>, %g: tensor<2xf32>, %l: tensor<f32>, %aux: tensor<f32>, %x: tensor<f32>) {
+  } observe (%i: tensor<i64>, %q: tensor<2xf32>, %g: tensor<2xf32>, %l: tensor<f32>, %aux: tensor<f32>, %v: tensor<f32>, %x: tensor<f32>) {
     meta.effect 7 step %i(%q, %aux) : tensor<2xf32>, tensor<f32>
     meta.yield
   }

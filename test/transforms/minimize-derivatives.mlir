@@ -26,7 +26,7 @@ func.func @momentum(%p: tensor<2xf64>, %rate: tensor<f64>, %data: tensor<3x2xf64
     %t = ten.mul %b, %w : tensor<2xf64>
     %next = ten.sub %q, %t : tensor<2xf64>
     meta.yield %next, %w : tensor<2xf64>, tensor<2xf64>
-  } observe (%i: tensor<i64>, %q: tensor<2xf64>, %g: tensor<2xf64>, %l: tensor<f64>, %aux: tensor<f64>, %mean: tensor<f64>, %x: tensor<2xf64>, %lr: tensor<f64>) {
+  } observe (%i: tensor<i64>, %q: tensor<2xf64>, %g: tensor<2xf64>, %l: tensor<f64>, %aux: tensor<f64>, %mean: tensor<f64>, %v: tensor<2xf64>, %x: tensor<2xf64>, %lr: tensor<f64>) {
     meta.effect 0 step %i(%l) : tensor<f64>
     meta.yield
   }
@@ -78,7 +78,7 @@ func.func @stops(%p: tensor<f64>, %rate: tensor<f64>) -> tensor<f64> {
     %t = ten.mul %lr, %d : tensor<f64>
     %next = ten.sub %q, %t : tensor<f64>
     meta.yield %next, %w : tensor<f64>, tensor<f64>
-  } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %lr: tensor<f64>) {
+  } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %v: tensor<f64>, %lr: tensor<f64>) {
     %three = ten.constant dense<3> : tensor<i64>
     %stop = ten.compare ge %i, %three : tensor<i64> -> tensor<i1>
     meta.yield %stop : tensor<i1>
@@ -107,7 +107,7 @@ func.func @adapt(%start: tensor<f64>, %rate: tensor<f64>, %tasks: tensor<2xf64>)
       %d = ten.mul %a, %w : tensor<f64>
       %n = ten.sub %q, %d : tensor<f64>
       meta.yield %n, %w : tensor<f64>, tensor<f64>
-    } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %t: tensor<f64>, %a: tensor<f64>) {
+    } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>, %v: tensor<f64>, %t: tensor<f64>, %a: tensor<f64>) {
       %none = ten.constant dense<0.0> : tensor<f64>
       %one = ten.constant dense<1> : tensor<i64>
       %late = ten.compare ge %i, %one : tensor<i64> -> tensor<i1>

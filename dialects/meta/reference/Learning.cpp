@@ -185,7 +185,7 @@ FailureOr<Arrays> Interpreter::runMinimize(MinimizeOp op,
     auto observed =
         run(op.getObserve().front(),
             joined({number, targets, loss->gradients, yielded.front(), aux,
-                    carries, rows, invariants}));
+                    carries, states, rows, invariants}));
     if (failed(observed))
       return failure();
     if (op.getHasUntil() && observed->front().scalar() != 0)

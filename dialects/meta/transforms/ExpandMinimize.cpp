@@ -116,6 +116,7 @@ static void expand(MinimizeOp op) {
   arguments.push_back(loss);
   append(arguments, aux);
   append(arguments, nextCarries);
+  append(arguments, ValueRange(next).drop_front(targets));
   append(arguments, rows);
   append(arguments, invariants);
   Values results = inlineRegion(builder, op.getObserve(), arguments);

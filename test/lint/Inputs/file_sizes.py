@@ -16,7 +16,6 @@ TO_SPLIT = {
     "compiler/ast/Ast.h",
     "compiler/sema/EvaluateControl.cpp",
     "compiler/sema/EvaluateIndex.cpp",
-    "compiler/sema/EvaluateMinimize.cpp",
     "compiler/sema/EvaluateOperators.cpp",
     "compiler/sema/Evaluator.h",
 }

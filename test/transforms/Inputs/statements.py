@@ -323,7 +323,7 @@ def learn(block):
     update.yielded(update.all_live(results) + [update.of_type(v) for v in states])
 
     observe = block.inner(max(trips, 1))
-    step, observe_arguments = start(observe, targets + targets + [value] + aux + carries)
+    step, observe_arguments = start(observe, targets + targets + [value] + aux + carries + states)
     observe.yielded([stop_flag(observe, step)] if until else [])
 
     made = [block.new(v.shape, v.element) for v in targets + states + carries]
