@@ -33,6 +33,8 @@ Value Evaluator::literal(Element element, Shape shape,
   Node *node = emitNode(NodeKind::Literal, range);
   node->numbers = std::move(numbers);
   node->results = {makeVar(types().tensor(element, std::move(shape)))};
+  if (isWeak(element) && node->results[0]->type->shape.empty())
+    loopNumbers_.insert(node->results[0]);
   return tensorValue(node->results[0]);
 }
 

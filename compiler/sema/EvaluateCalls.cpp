@@ -30,6 +30,8 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
   case TypeKind::Function: {
     if (type->text == "@of")
       return modelOf(fieldOf(callee, 0), arguments, range);
+    if (type->text == "@choice")
+      return callChoice(callee, arguments, range, site);
     if (type->text == "@loss") {
       size_t count = arguments.items.size();
       if ((count == 1 || count == 2) && update_)

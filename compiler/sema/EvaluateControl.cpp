@@ -1,163 +1,11 @@
-// Branches, loops and settings: what each region rebinds is found, given one
-// type and merged.
+// Loops and settings: what the body of a loop rebinds is found, given one type
+// and carried.
 #include "compiler/sema/Evaluator.h"
 
 namespace nestor::typed {
 
 static void appendTo(std::vector<Var *> &to, const Value &value) {
   to.insert(to.end(), value.leaves.begin(), value.leaves.end());
-}
-
-// ---- Branches
-
-Value Evaluator::evaluateIf(const ast::If &node) {
-  Value test = evaluate(node.condition);
-  if (test.isError())
-    return test;
-  bool truth = false;
-  Value unit{types().unit(), {}};
-  if (constantTruth(test, truth)) {
-    if (truth)
-      return evaluateBlock(*node.thenBlock);
-    return node.elseBlock ? evaluateBlock(*node.elseBlock) : unit;
-  }
-  if (!test.isTensor() || test.type->element != Element::Bool ||
-      !test.type->shape.empty()) {
-    Diagnostic &diagnostic =
-        error(DiagnosticKind::NotTruth, node.condition->range, "`if`",
-              describe(test.type));
-    if (test.isTensor() && test.type->element == Element::Bool)
-      diagnostic.notes.push_back("a choice for each element is "
-                                 "`where(condition, a, b)`");
-    return errorValue();
-  }
-
-  struct Branch {
-    std::unique_ptr<Region> region = std::make_unique<Region>();
-    Scope scope;
-    Value value;
-    std::map<Var *, Var *, ModelStates::Order> states;
-  } branches[2];
-  bool outerTopLevel = topLevel_;
-  topLevel_ = false;
-  for (int i = 0; i < 2; ++i) {
-    Branch &branch = branches[i];
-    branch.scope.parent = scope_;
-    branch.value = unit;
-    Within within(*this, branch.region.get(), &branch.scope);
-    ModelStates states(*this);
-    if (const ast::Block *block = i ? node.elseBlock : node.thenBlock)
-      branch.value = materialize(evaluateBlock(*block, /*ownScope=*/false),
-                                 block->range);
-    branch.states = states.now;
-  }
-  topLevel_ = outerTopLevel;
-  if (branches[0].value.isError() || branches[1].value.isError())
-    return errorValue();
-
-  // The value, then every rebound name: one type in both branches.
-  struct Merged {
-    std::string name; // empty for the value
-    const Type *type;
-    SourceRange range;
-  };
-  std::vector<Merged> merged;
-  auto valueIn = [&](Branch &branch, const std::string &name) -> Value {
-    if (name.empty())
-      return branch.value;
-    Binding *here = branch.scope.findHere(name);
-    return here && here->rebound ? here->value : scope_->find(name)->value;
-  };
-  auto merge = [&](const std::string &name, SourceRange range) {
-    Value a = valueIn(branches[0], name), b = valueIn(branches[1], name);
-    const Type *type = commonType(a.type, b.type);
-    if (!type) {
-      error(DiagnosticKind::BranchMismatch, range,
-            name.empty() ? "the value" : "`" + name + "`", describe(a.type),
-            describe(b.type));
-      return false;
-    }
-    merged.push_back({name, type, range});
-    return true;
-  };
-  bool bothUnit = branches[0].value.type->is(TypeKind::Unit) ||
-                  branches[1].value.type->is(TypeKind::Unit);
-  if (!bothUnit && !merge("", node.range))
-    return errorValue();
-  std::map<std::string, SourceRange> names;
-  for (Branch &branch : branches)
-    for (auto &entry : branch.scope.names)
-      if (entry.second.rebound)
-        names.emplace(entry.first, entry.second.range);
-  for (const auto &entry : names)
-    if (!merge(entry.first, entry.second))
-      return errorValue();
-
-  std::set<Var *, ModelStates::Order> written;
-  for (Branch &branch : branches)
-    for (const auto &entry : branch.states)
-      written.insert(entry.first);
-  for (Branch &branch : branches) {
-    Within within(*this, branch.region.get(), &branch.scope);
-    for (const Merged &m : merged)
-      appendTo(branch.region->results,
-               convertTo(valueIn(branch, m.name), m.type, m.range));
-    for (Var *key : written) {
-      auto it = branch.states.find(key);
-      branch.region->results.push_back(
-          it == branch.states.end() ? presentState(key) : it->second);
-    }
-  }
-  Node *result = emitNode(NodeKind::If, node.range);
-  result->operands = test.leaves;
-  result->regions.push_back(std::move(branches[0].region));
-  result->regions.push_back(std::move(branches[1].region));
-  Value value = unit;
-  for (const Merged &m : merged) {
-    Value out{m.type, {}};
-    for (const Leaf &leaf : types().leaves(m.type)) {
-      out.leaves.push_back(makeVar(leaf.type, m.name));
-      result->results.push_back(out.leaves.back());
-    }
-    if (m.name.empty())
-      value = out;
-    else
-      scope_->assign(m.name, out, m.range);
-  }
-  for (Var *key : written) {
-    result->results.push_back(makeVar(key->type));
-    states_->now[key] = result->results.back();
-  }
-  return value;
-}
-
-Value Evaluator::evaluateMatch(const ast::Match &match) {
-  Value subject = evaluate(match.subject);
-  if (subject.isError())
-    return subject;
-  if (subject.type->leafCount) {
-    error(DiagnosticKind::NotConstant, match.subject->range,
-          "the value of `match`", describe(subject.type));
-    return errorValue();
-  }
-  for (const ast::Arm &arm : match.arms) {
-    if (arm.source) {
-      error(DiagnosticKind::NotYet, arm.range, "`in` in an arm of `match`");
-      return errorValue();
-    }
-    bool wildcard = arm.pattern->kind == ast::ExprKind::NameRef &&
-                    static_cast<const ast::NameRef *>(arm.pattern)->name == "_";
-    if (wildcard)
-      return evaluate(arm.result);
-    Value pattern = evaluate(arm.pattern);
-    if (pattern.isError())
-      return pattern;
-    auto a = constantReal(pattern), b = constantReal(subject);
-    if (pattern.type == subject.type || (a && b && *a == *b))
-      return evaluate(arm.result);
-  }
-  error(DiagnosticKind::NoArm, match.range, describe(subject.type));
-  return errorValue();
 }
 
 // ---- Settings
@@ -392,6 +240,7 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
     ModelStates states(*this);
     Var *iteration = makeVar(types().tensor(Element::Int), "iteration");
     region->parameters.push_back(iteration);
+    loopNumbers_.insert(iteration);
     bindCarried(carried, *region, scope);
     if (key_)
       key_ = foldKey(key_, /*tag=*/3, iteration, loop.keyword);

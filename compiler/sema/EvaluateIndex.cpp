@@ -270,6 +270,12 @@ Value Evaluator::index(const Value &base,
       return indexLeaf(tensor, items, range);
     if (item.kind == ast::IndexItem::At) {
       Value at = evaluate(item.first);
+      bool callables = n > 0;
+      for (const Field &field : type->fields)
+        callables &= isCallable(field.type);
+      if (callables && at.isTensor() && at.type->shape.empty() &&
+          isInteger(at.type->element) && !loopNumbers_.count(at.leaves[0]))
+        return choice(base, at, item.range);
       if (at.isTensor()) {
         error(DiagnosticKind::NotConstant, item.range,
               "an index into values of unlike types", describe(at.type));

@@ -145,6 +145,7 @@ Value Evaluator::mapLanes(
     ModelStates states(*this);
     Var *lane = makeVar(types().tensor(Element::Int), "lane");
     region->parameters.push_back(lane);
+    loopNumbers_.insert(lane);
     Value slice = mapped;
     if (mapped.type->is(TypeKind::Range)) {
       slice = elementAt(mapped, lane, range);

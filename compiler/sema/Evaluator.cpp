@@ -87,6 +87,12 @@ Var *Evaluator::emit(Primitive primitive, std::vector<Var *> operands,
   node->axes = std::move(axes);
   node->more = std::move(more);
   node->results = {makeVar(type)};
+  bool loopNumber = type->shape.empty() && isWeak(type->element) &&
+                    !node->operands.empty();
+  for (Var *operand : node->operands)
+    loopNumber &= loopNumbers_.count(operand) != 0;
+  if (loopNumber)
+    loopNumbers_.insert(node->results[0]);
   return node->results[0];
 }
 

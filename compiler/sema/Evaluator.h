@@ -331,11 +331,29 @@ private:
                  const std::string &item, const Value &value,
                  SourceRange range);
 
-  // ---- Control (EvaluateControl.cpp, EvaluateComprehension.cpp)
+  // ---- Control (EvaluateBranches.cpp, EvaluateControl.cpp,
+  // EvaluateComprehension.cpp)
   Value evaluateIf(const ast::If &conditional);
   Value evaluateFor(const ast::For &loop, bool traced);
   Value evaluateWith(const ast::With &with);
   Value evaluateMatch(const ast::Match &match);
+  /// One of two values by a run-time truth, with what each rebinds.
+  Value branch(const Value &test, SourceRange range,
+               const std::function<Value()> &thenValue,
+               const std::function<Value()> &elseValue);
+  /// One value that a `match` compares with; none fits everything.
+  struct MatchArm {
+    Value pattern;
+    const ast::Expr *result = nullptr;
+    const ast::NameRef *name = nullptr; // bound to the pattern
+  };
+  bool armsOf(const ast::Match &match, std::vector<MatchArm> &arms);
+  Value evaluateArm(const MatchArm &arm);
+  bool isCallable(const Type *type);
+  /// `list[index]` of callables of unlike types: a callable.
+  Value choice(const Value &list, const Value &index, SourceRange range);
+  Value callChoice(const Value &callee, const CallArguments &arguments,
+                   SourceRange range, const ast::Node *site);
   Value evaluateComprehension(const ast::Comprehension &comprehension,
                               size_t level);
   Value unrollComprehension(const ast::Comprehension &comprehension,
@@ -564,6 +582,9 @@ private:
   std::vector<std::pair<std::string, Value>> *notes_ = nullptr;
   UpdateContext *update_ = nullptr;
   // Training: of which leaves, of what is being called; what `with` says.
+  // What a constant would stand for in a loop that is written out: loop numbers
+  // and what is computed from them and from constants alone.
+  std::set<const Var *> loopNumbers_;
   ModelStates *states_ = nullptr;
   std::set<const Var *> trained_;
   bool training_ = false;
