@@ -28,6 +28,23 @@ Value Evaluator::needTensor(BuiltinCall &call, size_t index) {
   return errorValue();
 }
 
+// rank(x), shape(x): constants of the compiler.
+Value Evaluator::callExtents(BuiltinCall &call) {
+  Value x = asTensor(call.value(0), call.range);
+  if (!x.isTensor() && !x.type->isScalarNumber()) {
+    if (!x.isError())
+      error(DiagnosticKind::NotNumber, call.rangeOf(0), describe(x.type));
+    return errorValue();
+  }
+  const Shape &shape = x.type->shape;
+  if (call.name == "rank")
+    return {types().integer(int64_t(shape.size())), {}};
+  std::vector<Field> fields;
+  for (int64_t extent : shape)
+    fields.push_back({"", types().integer(extent), Role::Plain});
+  return {types().tuple(fields, /*isList=*/true), {}};
+}
+
 Value Evaluator::callReshape(BuiltinCall &call) {
   Value x = needTensor(call, 0);
   if (x.isError())

@@ -129,6 +129,54 @@ Value Evaluator::callUnflatten(BuiltinCall &call) {
   return result;
 }
 
+// f of the leaves at one place of several trees of one structure; where a tree
+// is stacked, its leaves have the stack's axis in front.
+Value Evaluator::mapTrees(const Value &f, std::vector<Value> trees,
+                          SourceRange range) {
+  for (Value &tree : trees)
+    if (tree.type->is(TypeKind::Array))
+      tree.type = retyped(tree.type->fields[0].type, tree.leaves);
+  const Type *first = trees[0].type;
+  if (!isTree(trees[0])) {
+    CallArguments arguments;
+    arguments.range = range;
+    for (const Value &leaf : trees)
+      arguments.items.push_back({"", leaf, range});
+    return call(f, arguments, range, nullptr);
+  }
+  for (const Value &tree : trees)
+    if (!isTree(tree) || tree.type->fields.size() != first->fields.size()) {
+      error(DiagnosticKind::TreeMismatch, range, describe(first),
+            describe(tree.type));
+      return errorValue();
+    }
+  std::vector<Field> fields = first->fields;
+  Value result;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    std::vector<Value> parts;
+    for (const Value &tree : trees)
+      parts.push_back(fieldOf(tree, i));
+    bool number = parts[0].isTensor() || parts[0].type->isScalarNumber();
+    Value part = moves(fields[i]) && (number || isTree(parts[0]))
+                     ? mapTrees(f, std::move(parts), range)
+                     : parts[0];
+    if (part.isError())
+      return part;
+    fields[i].type = part.type;
+    result.leaves.insert(result.leaves.end(), part.leaves.begin(),
+                         part.leaves.end());
+  }
+  result.type = types().withFields(first, std::move(fields));
+  return result;
+}
+
+Value Evaluator::callMap(BuiltinCall &call) {
+  std::vector<Value> trees;
+  for (size_t i = 1; call.has(i); ++i)
+    trees.push_back(call.value(i));
+  return mapTrees(call.value(0), std::move(trees), call.range);
+}
+
 // `Net.of(tree)`: a model whose parameters are the tree's leaves, in order.
 Value Evaluator::modelOf(Value model, CallArguments &arguments,
                          SourceRange range) {

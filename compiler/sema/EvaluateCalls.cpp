@@ -175,6 +175,22 @@ void Evaluator::defineFields(Scope &scope, const Value &instance,
                              SourceRange range) {
   for (size_t i = 0; i < instance.type->fields.size(); ++i)
     scope.define(instance.type->fields[i].name, fieldOf(instance, i), range);
+  defineMethods(scope, instance, range);
+}
+
+// Methods call each other by name.
+void Evaluator::defineMethods(Scope &scope, const Value &instance,
+                              SourceRange range) {
+  if (!instance.type->is(TypeKind::Instance) ||
+      instance.type->declaration->kind == ast::DeclKind::Record)
+    return;
+  auto &aggregate =
+      static_cast<const ast::Aggregate &>(*instance.type->declaration);
+  for (const ast::MemberDecl &m : aggregate.members)
+    if (m.function)
+      scope.define(m.function->name.text,
+                   {types().method(instance.type, m.function), instance.leaves},
+                   range);
 }
 
 Value Evaluator::callFunction(const ast::Function &function, const Value *self,

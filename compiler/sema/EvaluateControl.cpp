@@ -160,10 +160,8 @@ bool Evaluator::settleCarried(std::vector<Carried> &carried, Scope &scope,
 }
 
 Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
-  if (loop.through) {
-    error(DiagnosticKind::NotYet, loop.keyword, "`for ... through`");
+  if (!isUnrolled(loop.through))
     return errorValue();
-  }
   Value source{types().unit(), {}};
   int64_t count = 1;
   if (!headerSource(loop.header, source, count))
@@ -175,10 +173,9 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
     if (speculate([&] { result = emitLoop(loop, source, count, traced); }))
       return result;
   }
-  if (loop.until || traced) {
+  if (loop.until) {
     error(DiagnosticKind::NotYet, loop.keyword,
-          traced ? "`trace` of a loop that is written out"
-                 : "`until` in a loop that is written out");
+          "`until` in a loop that is written out");
     return errorValue();
   }
   // The loop variable decides types or shapes: one turn after the other.
@@ -188,6 +185,8 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
     return errorValue();
   }
   std::vector<Value> values;
+  Notes *outerNotes = notes_;
+  std::vector<Notes> notes(static_cast<size_t>(count));
   Var *outerKey = key_;
   for (int64_t i = 0; i < count; ++i) {
     Scope scope;
@@ -195,6 +194,8 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
     Value value;
     {
       Within within(*this, nullptr, &scope);
+      if (traced)
+        notes_ = &notes[size_t(i)];
       if (outerKey)
         key_ = foldKey(outerKey, /*tag=*/3, i, loop.keyword);
       if (source.type->is(TypeKind::Unit)
@@ -204,6 +205,7 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
                              loop.header.range))
         return errorValue();
       value = evaluateBlock(*loop.block, /*ownScope=*/false);
+      notes_ = outerNotes;
     }
     for (auto &entry : scope.names)
       if (entry.second.rebound)
@@ -212,9 +214,32 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
       return value;
     values.push_back(value);
   }
-  if (values.empty() || values[0].type->is(TypeKind::Unit))
-    return {types().unit(), {}};
-  return makeList(values, loop.range);
+  bool valued = !values.empty() && !values[0].type->is(TypeKind::Unit);
+  if (!traced)
+    return valued ? makeList(values, loop.range) : Value{types().unit(), {}};
+  // A record of lists, as a traced loop gives stacks.
+  std::vector<Field> fields;
+  Value result;
+  auto add = [&](const std::string &name, const std::vector<Value> &items) {
+    Value list = makeList(items, loop.range);
+    fields.push_back({name, list.type, Role::Plain});
+    appendTo(result.leaves, list);
+  };
+  if (valued)
+    add("value", values);
+  for (size_t k = 0; count > 0 && k < notes[0].size(); ++k) {
+    std::vector<Value> items;
+    for (const Notes &turn : notes)
+      if (k < turn.size() && turn[k].first == notes[0][k].first)
+        items.push_back(turn[k].second);
+    if (items.size() != size_t(count)) {
+      error(DiagnosticKind::NoteMissing, loop.keyword, notes[0][k].first);
+      return errorValue();
+    }
+    add(notes[0][k].first, items);
+  }
+  result.type = types().tuple(fields);
+  return result;
 }
 
 Value Evaluator::emitLoop(const ast::For &loop, const Value &source,

@@ -4,12 +4,21 @@
 
 namespace nestor::typed {
 
+// Derivatives go through every step of a loop; other plans are to come.
+bool Evaluator::isUnrolled(const ast::Expr *through) {
+  if (!through || (through->kind == ast::ExprKind::NameRef &&
+                   static_cast<const ast::NameRef *>(through)->name ==
+                       "unrolled"))
+    return true;
+  error(DiagnosticKind::NotYet, through->range,
+        "`through " + std::string(sources_.snippet(through->range)) + "`");
+  return false;
+}
+
 Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   MinimizeParts parts(node);
-  if (node.through) {
-    error(DiagnosticKind::NotYet, node.through->range, "`through`");
+  if (!isUnrolled(node.through))
     return errorValue();
-  }
   if (node.from) {
     if (!node.place->parts.empty() || !node.place->steps.empty()) {
       error(DiagnosticKind::FromNeedsName, node.place->range);

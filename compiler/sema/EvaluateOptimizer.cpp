@@ -150,6 +150,7 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
     }
     captures.define(optimizer.type->fields[i].name, field, range);
   }
+  defineMethods(captures, optimizer, range);
 
   // The update asks for what it needs by naming it.
   Module *outer = module_;

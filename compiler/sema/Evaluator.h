@@ -6,71 +6,11 @@
 
 #include "compiler/ast/Walk.h"
 #include "compiler/sema/Analyze.h"
-#include "compiler/sema/Scope.h"
+#include "compiler/sema/Calls.h"
 
-#include <optional>
 #include <set>
 
 namespace nestor::typed {
-
-/// Arguments of a call, in order, with the names that the caller gave.
-struct CallArguments {
-  struct Item {
-    std::string name;
-    Value value;
-    SourceRange range;
-  };
-  std::vector<Item> items;
-  SourceRange range;
-};
-
-/// One state variable of an optimizer: where it starts, what it is inside the
-/// update, and after it.
-struct StateSlot {
-  Value initial, inside, after;
-  std::string name;
-};
-
-/// What holds while the update of an optimizer is evaluated.
-struct UpdateContext {
-  Value t, value;                  // the number of the update, the loss
-  bool readsT = false;
-  Region *region = nullptr;        // the update region
-  Region *outside = nullptr;       // where initial states are computed
-  const Value *existing = nullptr; // states that go on, one field each
-  std::vector<StateSlot> slots;
-  const ast::Minimize *minimize = nullptr;
-  /// What the loss rebinds, as the step and as the first step find it.
-  Value carry, carryBefore;
-  /// The loss at other parameters, with the draws of this step; a pair with
-  /// what it rebinds if a carry is given.
-  std::function<Value(const Value &p, const Value *carry, SourceRange range)>
-      lossAt;
-  // Of the clause being evaluated:
-  Value initial; // its p before the first step
-  Scope *clause = nullptr;
-  size_t firstSlot = 0;
-};
-
-/// A call of a builtin, its arguments in the order of the parameters; a value
-/// without a type was not given.
-struct BuiltinCall {
-  struct Given {
-    Value value;
-    SourceRange range;
-  };
-  std::string name;
-  SourceRange range;
-  std::vector<Given> arguments;
-
-  bool has(size_t i) const {
-    return i < arguments.size() && arguments[i].value.type;
-  }
-  const Value &value(size_t i) const { return arguments[i].value; }
-  SourceRange rangeOf(size_t i) const {
-    return has(i) && arguments[i].range.isValid() ? arguments[i].range : range;
-  }
-};
 
 class Evaluator {
 public:
@@ -236,6 +176,7 @@ private:
   Value callFunction(const ast::Function &function, const Value *self,
                      const Value *closure, CallArguments &arguments,
                      SourceRange range, Var *key);
+  void defineMethods(Scope &scope, const Value &instance, SourceRange range);
   void defineFields(Scope &scope, const Value &instance, SourceRange range);
   bool bindArguments(const std::vector<ast::Parameter> &parameters,
                      CallArguments &arguments, Scope &scope,
@@ -261,6 +202,7 @@ private:
   Value callOneHot(BuiltinCall &call);
   Value callDot(BuiltinCall &call);
   Value callWhere(BuiltinCall &call);
+  Value callExtents(BuiltinCall &call);
   Value callReshape(BuiltinCall &call);
   Value callTranspose(BuiltinCall &call);
   Value callConcat(BuiltinCall &call);
@@ -272,6 +214,8 @@ private:
   Value callLength(BuiltinCall &call);
   Value callZip(BuiltinCall &call);
   Value callLeaves(BuiltinCall &call);
+  Value callMap(BuiltinCall &call);
+  Value mapTrees(const Value &f, std::vector<Value> trees, SourceRange range);
   Value callFlatten(BuiltinCall &call);
   Value callUnflatten(BuiltinCall &call);
   Value callDistribution(BuiltinCall &call);
@@ -319,6 +263,8 @@ private:
   void reportUnused();
 
   // ---- Effects (EvaluateEffects.cpp)
+  /// What the block of a traced loop noted, in order.
+  using Notes = std::vector<std::pair<std::string, Value>>;
   bool checkEffect(SourceRange range, const char *what);
   Var *condition(const ast::Expr *expr, const char *what);
   void evaluateNote(const ast::Binding &note);
@@ -422,6 +368,7 @@ private:
   Value *hiddenState(const ast::Minimize &minimize);
 
   // ---- Learning (EvaluateMinimize.cpp, EvaluateGrad.cpp)
+  bool isUnrolled(const ast::Expr *through);
   Value evaluateMinimize(const ast::Minimize &minimize, bool traced);
   Value evaluateGrad(const ast::Grad &grad);
   Value evaluatePlace(const ast::Place &place);
@@ -579,7 +526,7 @@ private:
     Value value;
   };
   std::map<const ast::Decl *, Override> hyperOverrides_;
-  std::vector<std::pair<std::string, Value>> *notes_ = nullptr;
+  Notes *notes_ = nullptr;
   UpdateContext *update_ = nullptr;
   // Training: of which leaves, of what is being called; what `with` says.
   // What a constant would stand for in a loop that is written out: loop numbers
