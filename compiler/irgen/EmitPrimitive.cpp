@@ -84,6 +84,16 @@ Operation *RegionEmitter::emitPrimitive(const typed::Node &node, Location loc) {
     WITH_AXES(ReduceAnd)
     WITH_AXES(ReduceOr)
 #undef WITH_AXES
+  case Primitive::CumSum:
+    return ten::CumSumOp::create(builder_, loc, type, x[0], number(),
+                                 UnitAttr());
+#define WITH_AXIS(NAME)                                                        \
+  case Primitive::NAME:                                                        \
+    return ten::NAME##Op::create(builder_, loc, type, x[0], number());
+    WITH_AXIS(CumProd)
+    WITH_AXIS(CumMax)
+    WITH_AXIS(CumMin)
+#undef WITH_AXIS
   case Primitive::Compare:
     return ten::CompareOp::create(
         builder_, loc, type,

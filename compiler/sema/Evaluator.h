@@ -198,6 +198,7 @@ private:
   Value callExtremum(BuiltinCall &call);
   Value callReduce(BuiltinCall &call);
   Value callNorm(BuiltinCall &call);
+  Value callCumulative(BuiltinCall &call);
   Value callArgExtremum(BuiltinCall &call);
   Value callOneHot(BuiltinCall &call);
   Value callDot(BuiltinCall &call);
@@ -233,6 +234,7 @@ private:
   Value drawnShape(const Value &value, SourceRange range);
   std::vector<size_t> movingLeaves(const Type *type);
   Value needTensor(BuiltinCall &call, size_t index);
+  Value needAxis(BuiltinCall &call);
   std::optional<std::vector<Value>> partsOf(BuiltinCall &call);
   std::optional<int64_t> axisArgument(BuiltinCall &call, size_t index,
                                       int64_t rank);

@@ -152,3 +152,24 @@ OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
     return getX();
   return foldSplat(adaptor.getX(), getType());
 }
+
+// Along an axis of one element, or none, there is nothing to add up.
+template <typename Op> static bool standsAlone(Op op) {
+  return cast<RankedTensorType>(op.getType()).getDimSize(op.getAxis()) <= 1;
+}
+
+OpFoldResult CumSumOp::fold(FoldAdaptor) {
+  return standsAlone(*this) ? OpFoldResult(getX()) : OpFoldResult();
+}
+OpFoldResult CumProdOp::fold(FoldAdaptor) {
+  return standsAlone(*this) ? OpFoldResult(getX()) : OpFoldResult();
+}
+OpFoldResult CumMaxOp::fold(FoldAdaptor) {
+  return standsAlone(*this) ? OpFoldResult(getX()) : OpFoldResult();
+}
+OpFoldResult CumMinOp::fold(FoldAdaptor) {
+  return standsAlone(*this) ? OpFoldResult(getX()) : OpFoldResult();
+}
+OpFoldResult RecurrenceOp::fold(FoldAdaptor) {
+  return standsAlone(*this) ? OpFoldResult(getTerm()) : OpFoldResult();
+}

@@ -87,13 +87,13 @@ static LogicalResult expectShape(Operation *op, Value ruled,
          << shape << "], got [" << shapeOf(ruled) << "]";
 }
 
-LogicalResult IotaOp::verify() {
-  int64_t rank = int64_t(shapeOf(getResult()).size());
-  if (int64_t(getAxis()) < 0 || int64_t(getAxis()) >= rank)
-    return report(*this,
-                  {Constraint::AxisBelowRank, {rank, int64_t(getAxis())}});
-  return success();
+template <typename Op> static LogicalResult verifyAxis(Op op) {
+  return expectShape(op, op.getResult(),
+                     rules::alongAxis(numbers(shapeOf(op.getResult())),
+                                      int64_t(op.getAxis())));
 }
+
+LogicalResult IotaOp::verify() { return verifyAxis(*this); }
 
 LogicalResult BroadcastOp::verify() {
   if (failed(sameElement(*this, getX(), getResult())))
@@ -189,6 +189,12 @@ LogicalResult ReduceMaxOp::verify() { return verifyReduce(*this); }
 LogicalResult ReduceMinOp::verify() { return verifyReduce(*this); }
 LogicalResult ReduceAndOp::verify() { return verifyReduce(*this); }
 LogicalResult ReduceOrOp::verify() { return verifyReduce(*this); }
+
+LogicalResult CumSumOp::verify() { return verifyAxis(*this); }
+LogicalResult CumProdOp::verify() { return verifyAxis(*this); }
+LogicalResult CumMaxOp::verify() { return verifyAxis(*this); }
+LogicalResult CumMinOp::verify() { return verifyAxis(*this); }
+LogicalResult RecurrenceOp::verify() { return verifyAxis(*this); }
 
 LogicalResult ContractOp::verify() {
   if (failed(sameElement(*this, getLhs(), getRhs())) ||

@@ -57,3 +57,20 @@ func.func @identities(%x: tensor<2x3xf32>, %p: tensor<2x3xi1>) -> (tensor<2x3xf3
   // CHECK: return %[[X]], %[[X]], %[[X]], %[[X]]
   return %b, %c, %d, %f : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
 }
+
+// Along an axis of one element there is nothing to do.
+// CHECK-LABEL: func.func @alone
+// CHECK-SAME: (%[[X:.*]]: tensor<3x1xf32>, %[[Y:.*]]: tensor<3x1xf32>)
+func.func @alone(%x: tensor<3x1xf32>, %y: tensor<3x1xf32>) -> (tensor<3x1xf32>, tensor<3x1xf32>, tensor<3x1xf32>) {
+  %a = ten.cumsum %x axis = 1 reversed : tensor<3x1xf32>
+  %b = ten.cumprod %a axis = 1 : tensor<3x1xf32>
+  %c = ten.cummax %b axis = 1 : tensor<3x1xf32>
+  %d = ten.cummin %c axis = 1 : tensor<3x1xf32>
+  %e = ten.recurrence %y, %d axis = 1 : tensor<3x1xf32>
+  // CHECK: %[[SUM:.*]] = ten.cumsum %[[X]] axis = 0
+  %f = ten.cumsum %x axis = 0 : tensor<3x1xf32>
+  // CHECK: %[[RECURRENCE:.*]] = ten.recurrence %[[Y]], %[[X]] axis = 0
+  %g = ten.recurrence %y, %x axis = 0 : tensor<3x1xf32>
+  // CHECK: return %[[X]], %[[SUM]], %[[RECURRENCE]]
+  return %e, %f, %g : tensor<3x1xf32>, tensor<3x1xf32>, tensor<3x1xf32>
+}

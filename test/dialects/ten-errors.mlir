@@ -254,3 +254,19 @@ func.func @permutation_rank(%k: tensor<2xi32>, %i: tensor<i64>) -> tensor<2x2xi3
   %0 = ten.permutation %k from %i of 4 : tensor<2xi32> -> tensor<2x2xi32>
   return %0 : tensor<2x2xi32>
 }
+
+// -----
+
+func.func @cumulative_axis(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // expected-error @below {{'ten.cumsum' op needs an axis below the rank 2, got 2}}
+  %0 = ten.cumsum %x axis = 2 : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+func.func @recurrence_axis(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // expected-error @below {{'ten.recurrence' op needs an axis below the rank 2, got -1}}
+  %0 = ten.recurrence %x, %x axis = -1 : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}

@@ -36,6 +36,25 @@ func.func @shapes(%x: tensor<2x3xf32>, %i: tensor<i64>, %rows: tensor<4xi32>) ->
   return %g : tensor<4x3xf32>
 }
 
+// CHECK-LABEL: func.func @along_an_axis
+func.func @along_an_axis(%x: tensor<2x3xf32>, %n: tensor<2x3xi64>) -> tensor<2x3xf32> {
+  // CHECK: ten.cumsum %{{.*}} axis = 1 : tensor<2x3xf32>
+  %s = ten.cumsum %x axis = 1 : tensor<2x3xf32>
+  // CHECK: ten.cumsum %{{.*}} axis = 0 reversed : tensor<2x3xi64>
+  %b = ten.cumsum %n axis = 0 reversed : tensor<2x3xi64>
+  // CHECK: ten.cumprod %{{.*}} axis = 1 : tensor<2x3xf32>
+  %p = ten.cumprod %s axis = 1 : tensor<2x3xf32>
+  // CHECK: ten.cummax %{{.*}} axis = 1 : tensor<2x3xf32>
+  %h = ten.cummax %p axis = 1 : tensor<2x3xf32>
+  // CHECK: ten.cummin %{{.*}} axis = 0 : tensor<2x3xf32>
+  %l = ten.cummin %h axis = 0 : tensor<2x3xf32>
+  // CHECK: ten.recurrence %{{.*}}, %{{.*}} axis = 1 : tensor<2x3xf32>
+  %r = ten.recurrence %x, %l axis = 1 : tensor<2x3xf32>
+  // CHECK: ten.recurrence %{{.*}}, %{{.*}} axis = 0 reversed : tensor<2x3xf32>
+  %rr = ten.recurrence %x, %r axis = 0 reversed : tensor<2x3xf32>
+  return %rr : tensor<2x3xf32>
+}
+
 // CHECK-LABEL: func.func @numbers
 func.func @numbers(%x: tensor<2x3xf32>, %y: tensor<3x4xf32>) -> tensor<2xi1> {
   // CHECK: ten.contract %{{.*}}, %{{.*}} batch = [], [] contract = [1], [0]

@@ -1,11 +1,9 @@
 // Keys and draws to calls of the runtime, one call for each lane of a batch.
+#include "compiler/conversion/Runtime.h"
+#include "compiler/conversion/TenToLinalg/Buffers.h"
 #include "compiler/conversion/TenToLinalg/Patterns.h"
 
-#include "compiler/conversion/Runtime.h"
-
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -15,31 +13,6 @@ namespace nestor {
 namespace {
 
 using Builder = ImplicitLocOpBuilder;
-
-/// The buffer of a tensor that C code reads.
-Value readBuffer(Builder &b, Value tensor) {
-  auto type = cast<RankedTensorType>(tensor.getType());
-  auto buffer = MemRefType::get(type.getShape(), type.getElementType());
-  return bufferization::ToBufferOp::create(b, buffer, tensor,
-                                           /*read_only=*/true);
-}
-
-/// A buffer that C code fills and that then becomes a value.
-struct OutputBuffer {
-  Value buffer;
-
-  OutputBuffer(Builder &b, ArrayRef<int64_t> shape, Type element)
-      : buffer(memref::AllocOp::create(b, MemRefType::get(shape, element))) {}
-
-  Value value(Builder &b) {
-    auto type = cast<MemRefType>(buffer.getType());
-    if (type.getRank() == 0)
-      return memref::LoadOp::create(b, buffer, ValueRange{});
-    return bufferization::ToTensorOp::create(
-        b, RankedTensorType::get(type.getShape(), type.getElementType()),
-        buffer, /*restrict=*/true, /*writable=*/true);
-  }
-};
 
 /// `body` for each of `lanes` lanes; no loop around a single one.
 void forEachLane(Builder &b, int64_t lanes,

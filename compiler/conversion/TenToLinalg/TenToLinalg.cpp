@@ -50,6 +50,7 @@ struct TenToLinalgPass : impl::TenToLinalgBase<TenToLinalgPass> {
     populateReduceToLinalgPatterns(converter, patterns);
     populateContractToLinalgPatterns(converter, patterns);
     populateGatherToLinalgPatterns(converter, patterns);
+    populateCumulativeToLinalgPatterns(converter, patterns);
     populateRandomToLinalgPatterns(converter, patterns);
 
     ConversionTarget target(getContext());

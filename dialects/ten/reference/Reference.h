@@ -21,6 +21,8 @@ std::optional<Array> evaluateShape(mlir::Operation *op,
                                    llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateReduce(mlir::Operation *op,
                                     llvm::ArrayRef<Array> operands);
+std::optional<Array> evaluateCumulative(mlir::Operation *op,
+                                        llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateRandom(mlir::Operation *op,
                                     llvm::ArrayRef<Array> operands);
 

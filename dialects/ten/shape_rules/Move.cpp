@@ -116,6 +116,12 @@ Result alongAxes(const Shape &x, const Numbers &axes) {
   return x;
 }
 
+Result alongAxis(const Shape &x, int64_t axis) {
+  if (axis < 0 || axis >= rankOf(x))
+    return Error{Constraint::AxisBelowRank, {rankOf(x), axis}};
+  return x;
+}
+
 Result gather(const Shape &x, const Shape &indices) {
   if (x.empty())
     return Error{Constraint::AnAxisToGather, {}};

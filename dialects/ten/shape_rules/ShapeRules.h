@@ -70,6 +70,9 @@ Result pad(const Shape &x, const Numbers &low, const Numbers &interior,
 /// Axes to count or turn around: below the rank, increasing. Returns x.
 Result alongAxes(const Shape &x, const Numbers &axes);
 
+/// One axis to walk along: below the rank. Returns x.
+Result alongAxis(const Shape &x, int64_t axis);
+
 /// [b, m, n] for lhs [b, m, k] and rhs [b, k, n], the axes in any order.
 Result contract(const Shape &lhs, const Shape &rhs, const Numbers &lhsBatch,
                 const Numbers &rhsBatch, const Numbers &lhsContract,

@@ -92,6 +92,23 @@ def reduce(block):
     block.op(f"ten.reduce_{name} {x.name} axes = {axes} : {x.type} -> {{t}}", shape)
 
 
+def cumulative(block):
+    x = block.pick()
+    if not x.shape:
+        return
+    axis = block.random.randrange(len(x.shape))
+    name = block.random.choice(["sum", "sum_reversed", "prod", "max", "min", "recurrence"])
+    if name in ("max", "min"):  # elements may be equal but for rounding
+        apart = block.constant(x.shape)
+        x = block.op(f"ten.add {x.name}, {apart.name} : {{t}}", x.shape)
+    if name == "recurrence":
+        a, way = block.tamed(block.pick(x.shape)), block.random.choice(["", " reversed"])
+        block.op(f"ten.recurrence {a.name}, {x.name} axis = {axis}{way} : {{t}}", x.shape)
+    else:
+        word, way = name.split("_")[0], " reversed" if "_" in name else ""
+        block.op(f"ten.cum{word} {x.name} axis = {axis}{way} : {{t}}", x.shape)
+
+
 def widen(block):
     block.broadcast(block.pick(), block.random.choice(EXTENTS))
 
@@ -185,8 +202,8 @@ def count(block):
         block.tamed(x)
 
 
-SIMPLE = [unary, unary, positive, binary, binary, select, narrowed, stopped, reported, decided, reduce, widen,
-          contract, move, move, part, part, count]
+SIMPLE = [unary, unary, positive, binary, binary, select, narrowed, stopped, reported, decided, reduce,
+          cumulative, widen, contract, move, move, part, part, count]
 
 
 # ---- Regions
