@@ -94,6 +94,10 @@ Operation *RegionEmitter::emitPrimitive(const typed::Node &node, Location loc) {
     WITH_AXIS(CumMax)
     WITH_AXIS(CumMin)
 #undef WITH_AXIS
+  case Primitive::Argsort:
+    return ten::ArgsortOp::create(
+        builder_, loc, type, x[0], number(),
+        node.axes[1] ? builder_.getUnitAttr() : UnitAttr());
   case Primitive::Compare:
     return ten::CompareOp::create(
         builder_, loc, type,

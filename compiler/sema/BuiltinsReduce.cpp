@@ -242,7 +242,7 @@ Value Evaluator::callExtremum(BuiltinCall &call) {
 }
 
 // The first index of the largest or smallest: the least index among those that
-// reach it. Without an axis, in row-major order over all.
+// reach it, or among the NaNs. Without an axis, in row-major order over all.
 Value Evaluator::callArgExtremum(BuiltinCall &call) {
   bool isMax = call.name == "argmax";
   Value x = needTensor(call, 0);
@@ -270,8 +270,15 @@ Value Evaluator::callArgExtremum(BuiltinCall &call) {
   }
   Value best = reduce(isMax ? Primitive::ReduceMax : Primitive::ReduceMin, x,
                       {axis}, /*keep=*/true, call.range);
+  // An extremum with a NaN in it is a NaN, which nothing equals.
   Value reached = compare(/*eq*/ 0, x, toShape(best, x.type->shape, call.range),
                           call.range);
+  if (isFloating(x.type->element)) {
+    Value noNumber = compare(/*ne*/ 1, x, x, call.range);
+    reached = tensorValue(emit(Primitive::Or,
+                               {reached.leaves[0], noNumber.leaves[0]},
+                               reached.type, call.range));
+  }
   const Type *type = types().tensor(Element::I32, x.type->shape);
   Value number =
       tensorValue(emit(Primitive::Iota, {}, type, call.range, {axis}));

@@ -55,6 +55,14 @@ Value Evaluator::callLength(BuiltinCall &call) {
     error(DiagnosticKind::NotIterable, call.rangeOf(0), describe(value.type));
     return errorValue();
   }
+  if (call.name == "rank") {
+    if (value.type->isScalarNumber())
+      return {types().integer(0), {}};
+    value = needTensor(call, 0);
+    return value.isError()
+               ? value
+               : Value{types().integer(int64_t(value.type->shape.size())), {}};
+  }
   value = drawnShape(value, call.range);
   if (value.isError())
     return value;

@@ -199,6 +199,9 @@ private:
   Value callReduce(BuiltinCall &call);
   Value callNorm(BuiltinCall &call);
   Value callCumulative(BuiltinCall &call);
+  Value callSort(BuiltinCall &call);
+  Value callArgsort(BuiltinCall &call);
+  Value callTopK(BuiltinCall &call);
   Value callArgExtremum(BuiltinCall &call);
   Value callOneHot(BuiltinCall &call);
   Value callDot(BuiltinCall &call);
@@ -234,7 +237,19 @@ private:
   Value drawnShape(const Value &value, SourceRange range);
   std::vector<size_t> movingLeaves(const Type *type);
   Value needTensor(BuiltinCall &call, size_t index);
-  Value needAxis(BuiltinCall &call);
+  /// A tensor of numbers and one of its axes, counted from the start.
+  struct AlongAxis {
+    Value x;
+    int64_t axis;
+  };
+  std::optional<AlongAxis> alongAxis(BuiltinCall &call, size_t parameter);
+  std::optional<bool> constantFlag(BuiltinCall &call, size_t parameter,
+                                   const char *what);
+  Value forEachLeaf(BuiltinCall &call, const Value &tree,
+                    Value (Evaluator::*handler)(BuiltinCall &));
+  Value argsort(const AlongAxis &along, bool descending, SourceRange range);
+  Value takeAlong(const AlongAxis &along, const Value &indices,
+                  SourceRange range);
   std::optional<std::vector<Value>> partsOf(BuiltinCall &call);
   std::optional<int64_t> axisArgument(BuiltinCall &call, size_t index,
                                       int64_t rank);

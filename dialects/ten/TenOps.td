@@ -7,6 +7,7 @@ include "dialects/ten/TenShape.td"
 include "dialects/ten/TenGather.td"
 include "dialects/ten/TenReduce.td"
 include "dialects/ten/TenCumulative.td"
+include "dialects/ten/TenOrder.td"
 include "dialects/ten/TenRandom.td"
 
 #endif

@@ -195,6 +195,7 @@ LogicalResult CumProdOp::verify() { return verifyAxis(*this); }
 LogicalResult CumMaxOp::verify() { return verifyAxis(*this); }
 LogicalResult CumMinOp::verify() { return verifyAxis(*this); }
 LogicalResult RecurrenceOp::verify() { return verifyAxis(*this); }
+LogicalResult ArgsortOp::verify() { return verifyAxis(*this); }
 
 LogicalResult ContractOp::verify() {
   if (failed(sameElement(*this, getLhs(), getRhs())) ||

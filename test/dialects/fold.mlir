@@ -74,3 +74,14 @@ func.func @alone(%x: tensor<3x1xf32>, %y: tensor<3x1xf32>) -> (tensor<3x1xf32>, 
   // CHECK: return %[[X]], %[[SUM]], %[[RECURRENCE]]
   return %e, %f, %g : tensor<3x1xf32>, tensor<3x1xf32>, tensor<3x1xf32>
 }
+
+// One element is the first.
+// CHECK-LABEL: func.func @alone_in_order
+func.func @alone_in_order(%x: tensor<3x1xf32>) -> (tensor<3x1xi32>, tensor<3x1xi32>) {
+  // CHECK-DAG: %[[ZERO:.*]] = ten.constant dense<0> : tensor<3x1xi32>
+  %a = ten.argsort %x axis = 1 descending : tensor<3x1xf32> -> tensor<3x1xi32>
+  // CHECK-DAG: %[[ORDER:.*]] = ten.argsort
+  %b = ten.argsort %x axis = 0 : tensor<3x1xf32> -> tensor<3x1xi32>
+  // CHECK: return %[[ZERO]], %[[ORDER]]
+  return %a, %b : tensor<3x1xi32>, tensor<3x1xi32>
+}

@@ -270,3 +270,11 @@ func.func @recurrence_axis(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   %0 = ten.recurrence %x, %x axis = -1 : tensor<2x3xf32>
   return %0 : tensor<2x3xf32>
 }
+
+// -----
+
+func.func @argsort_axis(%x: tensor<3xf32>) -> tensor<3xi32> {
+  // expected-error @below {{'ten.argsort' op needs an axis below the rank 1, got 1}}
+  %0 = ten.argsort %x axis = 1 : tensor<3xf32> -> tensor<3xi32>
+  return %0 : tensor<3xi32>
+}

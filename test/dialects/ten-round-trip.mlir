@@ -52,6 +52,10 @@ func.func @along_an_axis(%x: tensor<2x3xf32>, %n: tensor<2x3xi64>) -> tensor<2x3
   %r = ten.recurrence %x, %l axis = 1 : tensor<2x3xf32>
   // CHECK: ten.recurrence %{{.*}}, %{{.*}} axis = 0 reversed : tensor<2x3xf32>
   %rr = ten.recurrence %x, %r axis = 0 reversed : tensor<2x3xf32>
+  // CHECK: ten.argsort %{{.*}} axis = 0 : tensor<2x3xf32> -> tensor<2x3xi32>
+  %o = ten.argsort %x axis = 0 : tensor<2x3xf32> -> tensor<2x3xi32>
+  // CHECK: ten.argsort %{{.*}} axis = 1 descending : tensor<2x3xi64> -> tensor<2x3xi32>
+  %od = ten.argsort %n axis = 1 descending : tensor<2x3xi64> -> tensor<2x3xi32>
   return %rr : tensor<2x3xf32>
 }
 

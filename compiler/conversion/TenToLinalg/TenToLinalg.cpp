@@ -51,6 +51,7 @@ struct TenToLinalgPass : impl::TenToLinalgBase<TenToLinalgPass> {
     populateContractToLinalgPatterns(converter, patterns);
     populateGatherToLinalgPatterns(converter, patterns);
     populateCumulativeToLinalgPatterns(converter, patterns);
+    populateOrderToLinalgPatterns(converter, patterns);
     populateRandomToLinalgPatterns(converter, patterns);
 
     ConversionTarget target(getContext());

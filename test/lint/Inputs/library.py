@@ -7,7 +7,7 @@ import sources
 
 REFERENCE = "docs/language.md"
 # Parts of other functions of their module.
-INTERNAL = {"identity", "patches", "shifted", "spread"}
+INTERNAL = {"counted", "first_axis", "identity", "in_order", "patches", "shifted", "spread"}
 
 reference = sources.read(REFERENCE)
 problems = []
