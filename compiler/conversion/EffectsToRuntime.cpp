@@ -1,7 +1,7 @@
 // meta.effect, meta.loss and meta.check_index to calls of the runtime; no meta
 // operation is left afterwards.
 #include "compiler/conversion/Passes.h"
-#include "compiler/conversion/Runtime.h"
+#include "compiler/conversion/LeafTable.h"
 #include "dialects/meta/Meta.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -22,33 +22,19 @@ namespace {
 
 using Builder = ImplicitLocOpBuilder;
 
-Value scalarOf(Builder &b, Value tensor) {
-  if (auto box = tensor.getDefiningOp<tensor::FromElementsOp>())
-    return box.getElements().front();
-  return tensor::ExtractOp::create(b, tensor, ValueRange{});
-}
-
 Value constant(Builder &b, Type type, int64_t value) {
   return arith::ConstantOp::create(b, b.getIntegerAttr(type, value));
 }
 
-/// One conversion of a function's effects. Stack slots stand at the function's
-/// entry, because one inside a loop would take new stack each time.
+/// One conversion of a function's effects.
 class EffectConversion {
 public:
   EffectConversion(ModuleOp module, func::FuncOp function)
-      : module(module), function(function) {}
+      : module(module), tables(function) {}
 
   void convert(meta::EffectOp op) {
     Builder b(op.getLoc(), op);
-    Type pointer = LLVM::LLVMPointerType::get(b.getContext());
-    Value table =
-        stackSlot(b, pointer, std::max<int64_t>(1, op.getLeaves().size()));
-    for (auto [i, leaf] : llvm::enumerate(op.getLeaves())) {
-      Value place = LLVM::GEPOp::create(b, pointer, pointer, table,
-                                        ArrayRef<LLVM::GEPArg>{int32_t(i)});
-      LLVM::StoreOp::create(b, leafPointer(b, leaf), place);
-    }
+    Value table = tables.toRead(b, op.getLeaves());
     Value step = op.getStep() ? scalarOf(b, op.getStep())
                               : constant(b, b.getI64Type(), -1);
     runtime::call(b, module, runtime::effect,
@@ -96,33 +82,8 @@ public:
   }
 
 private:
-  Value stackSlot(Builder &b, Type element, int64_t count) {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(&function.getBody().front());
-    Type pointer = LLVM::LLVMPointerType::get(b.getContext());
-    Value size = constant(b, b.getI64Type(), count);
-    return LLVM::AllocaOp::create(b, pointer, element, size);
-  }
-
-  Value leafPointer(Builder &b, Value leaf) {
-    auto type = cast<RankedTensorType>(leaf.getType());
-    if (type.getRank() == 0) {
-      Value scalar = scalarOf(b, leaf);
-      // A bool takes a byte of 0 or 1.
-      if (scalar.getType().isInteger(1))
-        scalar = arith::ExtUIOp::create(b, b.getI8Type(), scalar);
-      Value slot = stackSlot(b, scalar.getType(), 1);
-      LLVM::StoreOp::create(b, scalar, slot);
-      return slot;
-    }
-    auto buffer = MemRefType::get(type.getShape(), type.getElementType());
-    Value memory = bufferization::ToBufferOp::create(b, buffer, leaf,
-                                                     /*read_only=*/true);
-    return runtime::pointerTo(b, memory);
-  }
-
   ModuleOp module;
-  func::FuncOp function;
+  LeafTables tables;
 };
 
 struct EffectsToRuntimePass : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {

@@ -1,7 +1,7 @@
 // Loops and branches of the dialect meta to scf on tensors; afterwards only
 // effects are left of meta.
 #include "compiler/conversion/Passes.h"
-#include "compiler/conversion/Runtime.h"
+#include "compiler/conversion/ResumePoints.h"
 #include "dialects/meta/Meta.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -75,12 +75,16 @@ Value emptyStack(ImplicitLocOpBuilder &b, Type type, bool zeros) {
 struct LoopConversion {
   meta::LoopOp op;
   IRRewriter &rewriter;
+  ResumePoints &resumePoints;
   ImplicitLocOpBuilder b;
+  bool isResumePoint = int64_t(op.getTopLevel()) >= 0;
   unsigned carryCount = op.getCarries().size();
   unsigned resultCount = op.getNumResults();
 
-  LoopConversion(meta::LoopOp op, IRRewriter &rewriter)
-      : op(op), rewriter(rewriter), b(op.getLoc(), rewriter) {}
+  LoopConversion(meta::LoopOp op, IRRewriter &rewriter,
+                 ResumePoints &resumePoints)
+      : op(op), rewriter(rewriter), resumePoints(resumePoints),
+        b(op.getLoc(), rewriter) {}
 
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, value);
@@ -89,6 +93,9 @@ struct LoopConversion {
   /// The body at `point`: iteration `iv`, with the carries and stacks of
   /// `state`. Appends the next state, then the stop flag if there is one.
   void emitBody(Value iv, ValueRange state, SmallVectorImpl<Value> &next) {
+    // Before anything is written where the state stands.
+    if (isResumePoint)
+      resumePoints.step(b, op, iv, state);
     Value row = iv;
     if (op.getReversed())
       row = arith::SubIOp::create(b, index(op.getTripCount() - 1), iv);
@@ -119,18 +126,7 @@ struct LoopConversion {
       next.push_back(writeRow(b, value, stack, row));
     if (stop)
       next.push_back(stop);
-    emitStep(iv);
     rewriter.eraseOp(yield);
-  }
-
-  void emitStep(Value iv) {
-    int64_t loop = op.getTopLevel();
-    if (loop < 0)
-      return;
-    Value number = arith::ConstantIntOp::create(b, b.getI32Type(), loop);
-    Value step = arith::IndexCastOp::create(b, b.getI64Type(), iv);
-    runtime::call(b, op->getParentOfType<ModuleOp>(), runtime::step,
-                  {number, step}, b.getI32Type());
   }
 
   void run() {
@@ -138,10 +134,11 @@ struct LoopConversion {
     SmallVector<Value> inits(op.getCarries());
     for (Value stack : op.getResults().drop_front(carryCount))
       inits.push_back(emptyStack(b, stack.getType(), /*zeros=*/until));
+    Value first = isResumePoint ? resumePoints.begin(b, op, inits) : index(0);
     if (until)
       inits.push_back(arith::ConstantIntOp::create(b, b.getI1Type(), 0));
-    auto loop = scf::ForOp::create(b, index(0), index(op.getTripCount()),
-                                   index(1), inits);
+    auto loop = scf::ForOp::create(b, first, index(op.getTripCount()), index(1),
+                                   inits);
     Block *body = loop.getBody();
     if (!body->empty())
       rewriter.eraseOp(body->getTerminator());
@@ -153,7 +150,11 @@ struct LoopConversion {
       emitBody(loop.getInductionVar(), loop.getRegionIterArgs(), next);
     b.setInsertionPointToEnd(body);
     scf::YieldOp::create(b, next);
-    rewriter.replaceOp(op, loop.getResults().take_front(resultCount));
+    ValueRange results = loop.getResults().take_front(resultCount);
+    b.setInsertionPointAfter(loop);
+    if (isResumePoint)
+      resumePoints.finish(b, op, results);
+    rewriter.replaceOp(op, results);
   }
 
   /// Once the flag holds, an iteration changes nothing.
@@ -203,16 +204,18 @@ struct MetaToScfPass : impl::MetaToScfBase<MetaToScfPass> {
       if (isa<meta::LoopOp, meta::IfOp, meta::StopGradientOp>(op))
         ops.push_back(op);
     });
+    ResumePoints resumePoints(getOperation());
     IRRewriter rewriter(&getContext());
     for (Operation *op : ops) {
       rewriter.setInsertionPoint(op);
       if (auto loop = dyn_cast<meta::LoopOp>(op))
-        LoopConversion(loop, rewriter).run();
+        LoopConversion(loop, rewriter, resumePoints).run();
       else if (auto branch = dyn_cast<meta::IfOp>(op))
         convertIf(branch, rewriter);
       else
         rewriter.replaceOp(op, op->getOperand(0));
     }
+    resumePoints.describe();
   }
 };
 

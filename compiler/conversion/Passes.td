@@ -9,13 +9,17 @@ def MetaToScf : Pass<"meta-to-scf", "::mlir::ModuleOp"> {
   let description = [{
     A loop becomes scf.for over its trip count; with `hasUntil` a carried flag
     guards the body. A scanned row is an extract_slice, a stacked result an
-    insert_slice into a carried tensor. A top-level loop calls nestor_step at
-    the end of each iteration (`return-on-interrupt` gives the result its
-    meaning). Expects first-order functions: no grad, minimize or map.
+    insert_slice into a carried tensor. A top-level loop is a resume point: it
+    starts from what nestor_resume gives, calls nestor_step at the beginning of
+    each iteration, and hands its state over where that asks for it; the
+    module's manifest gets the names of what it carries. Expects first-order
+    functions: no grad, minimize or map.
   }];
   let dependentDialects = [
     "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
     "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::func::FuncDialect"];
 }
 
@@ -143,7 +147,7 @@ def ApproximateMath : Pass<"approximate-math", "::mlir::ModuleOp"> {
 }
 
 def ReturnOnInterrupt : Pass<"return-on-interrupt", "::mlir::func::FuncOp"> {
-  let summary = "the function returns where nestor_step gives non-zero";
+  let summary = "the function returns where the runtime asks for it";
   let description = [{
     Runs on control flow graphs. Experiment functions return nothing and own
     nothing, so leaving all loops at once is a branch to a return.

@@ -1,5 +1,5 @@
-// Gives the result of nestor_step its meaning: after a step that is not 0 the
-// function returns.
+// Gives the results of nestor_state and nestor_finish their meaning: where one
+// is not 0, the function returns.
 #include "compiler/conversion/Passes.h"
 #include "compiler/conversion/Runtime.h"
 
@@ -21,12 +21,13 @@ struct ReturnOnInterruptPass
 
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    SmallVector<func::CallOp> steps;
+    SmallVector<func::CallOp> calls;
     function.walk([&](func::CallOp call) {
-      if (call.getCallee() == runtime::step)
-        steps.push_back(call);
+      if (call.getCallee() == runtime::state ||
+          call.getCallee() == runtime::finish)
+        calls.push_back(call);
     });
-    if (steps.empty())
+    if (calls.empty())
       return;
     if (function.getNumResults() != 0) {
       function.emitOpError("has results, so that it cannot return early");
@@ -36,7 +37,7 @@ struct ReturnOnInterruptPass
     function.getBody().push_back(leave);
     ImplicitLocOpBuilder b(function.getLoc(), OpBuilder::atBlockBegin(leave));
     func::ReturnOp::create(b);
-    for (func::CallOp call : steps) {
+    for (func::CallOp call : calls) {
       if (call->getParentOp() != function) {
         call.emitOpError("must not be nested when interrupts are lowered");
         return signalPassFailure();

@@ -9,7 +9,10 @@
 namespace nestor::runtime {
 
 constexpr llvm::StringLiteral effect = "nestor_effect";
+constexpr llvm::StringLiteral resume = "nestor_resume";
 constexpr llvm::StringLiteral step = "nestor_step";
+constexpr llvm::StringLiteral state = "nestor_state";
+constexpr llvm::StringLiteral finish = "nestor_finish";
 constexpr llvm::StringLiteral loss = "nestor_loss";
 constexpr llvm::StringLiteral failIndex = "nestor_fail_index";
 constexpr llvm::StringLiteral foldKey = "nestor_fold_key";

@@ -161,6 +161,12 @@ void RegionEmitter::emitNode(const typed::Node &node) {
   }
   for (auto [var, value] : llvm::zip(node.results, op->getResults()))
     bind(var, value);
+  if (node.topLevel < 0)
+    return;
+  SmallVector<StringRef> names;
+  for (const typed::Var *var : node.results)
+    names.push_back(var->name);
+  op->setAttr(meta::namesAttrName, builder_.getStrArrayAttr(names));
 }
 
 Operation *RegionEmitter::emitControl(const typed::Node &node, Location loc) {

@@ -25,6 +25,7 @@ struct CallArguments {
 struct StateSlot {
   Value initial, inside, after;
   std::string name;
+  std::string optimizer, leaf; // whose it is; the path, where it is one leaf's
 };
 
 /// What holds while the update of an optimizer is evaluated.
@@ -46,6 +47,7 @@ struct UpdateContext {
   Value initial; // its p before the first step
   Scope *clause = nullptr;
   size_t firstSlot = 0;
+  std::string optimizer;
 };
 
 /// A call of a builtin, its arguments in the order of the parameters; a value

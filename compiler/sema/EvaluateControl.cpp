@@ -313,21 +313,21 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
   node->operands = std::move(initial);
   node->regions.push_back(std::move(region));
   finishCarried(carried, *node);
-  auto stack = [&](const Value &row) {
+  auto stack = [&](const Value &row, const std::string &name) {
     Value stacked{types().array(row.type, count), {}};
     for (const Leaf &leaf : types().leaves(stacked.type)) {
-      stacked.leaves.push_back(makeVar(leaf.type));
+      stacked.leaves.push_back(makeVar(leaf.type, leafName(name, leaf.path)));
       node->results.push_back(stacked.leaves.back());
     }
     return stacked;
   };
   if (!traced)
-    return value.type->is(TypeKind::Unit) ? value : stack(value);
+    return value.type->is(TypeKind::Unit) ? value : stack(value, "value");
   // A record of what the loop came to and what its block noted.
   std::vector<Field> fields;
   Value result;
   auto add = [&](const std::string &name, const Value &row) {
-    Value stacked = stack(row);
+    Value stacked = stack(row, name);
     fields.push_back({name, stacked.type, Role::Plain});
     appendTo(result.leaves, stacked);
   };
@@ -343,7 +343,7 @@ void Evaluator::finishCarried(std::vector<Carried> &carried, Node &node) {
   for (Carried &c : carried) {
     Value out{c.type, {}};
     for (const Leaf &leaf : types().leaves(c.type)) {
-      out.leaves.push_back(makeVar(leaf.type, c.name));
+      out.leaves.push_back(makeVar(leaf.type, leafName(c.name, leaf.path)));
       node.results.push_back(out.leaves.back());
     }
     if (c.leaf >= 0) {

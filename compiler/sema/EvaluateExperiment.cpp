@@ -90,8 +90,10 @@ void Evaluator::evaluateSeeds(const ast::Experiment &experiment, Var *seed) {
                              value.leaves.end());
     }
   }
+  Node *node = program_.makeNode(NodeKind::Loop, range);
+  node->topLevel = effects.loop;
   effects.leave();
-  Node *node = emitNode(NodeKind::Loop, range);
+  region_->nodes.push_back(node);
   node->tripCount = *count;
   node->regions.push_back(std::move(region));
   Scope outer;
@@ -130,7 +132,7 @@ Value Evaluator::stackedOver(const Value &value, int64_t count,
     return value;
   Value stacked{types().array(value.type, count), {}};
   for (const Leaf &leaf : types().leaves(stacked.type)) {
-    stacked.leaves.push_back(makeVar(leaf.type, name));
+    stacked.leaves.push_back(makeVar(leaf.type, leafName(name, leaf.path)));
     node.results.push_back(stacked.leaves.back());
   }
   return stacked;

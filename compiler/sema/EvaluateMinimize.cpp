@@ -281,16 +281,17 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
   region_->nodes.push_back(out);
 
   std::vector<Var *> finals;
-  for (size_t i = 0; i < out->targets + out->states; ++i)
-    finals.push_back(makeVar(out->operands[i]->type,
-                             i < out->targets ? node.place->root.text : ""));
+  std::vector<Leaf> paths = types().leaves(parts.start.type);
+  for (size_t i : parts.targets)
+    finals.push_back(
+        makeVar(paths[i].type, targetName(*node.place, paths[i].path)));
+  std::vector<Field> fields = stateFields(parts.slots, *node.place);
+  for (const Leaf &leaf : types().leaves(types().tuple(fields)))
+    finals.push_back(makeVar(leaf.type, leafName("", leaf.path)));
   out->results = finals;
   Value trained =
       withTargets(parts.start, parts.targets, take(finals, 0, out->targets));
   Value states;
-  std::vector<Field> fields;
-  for (const StateSlot &slot : parts.slots)
-    fields.push_back({"", slot.initial.type, Role::Plain});
   states.leaves = take(finals, out->targets, out->states);
   if (parts.showsResult) {
     size_t shown = finals.size() - out->targets;
@@ -311,7 +312,7 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
     auto addStack = [&](const std::string &name, const Type *type, bool shown) {
       Value stack{types().array(type, parts.count), {}};
       for (const Leaf &leaf : types().leaves(stack.type)) {
-        stack.leaves.push_back(makeVar(leaf.type, name));
+        stack.leaves.push_back(makeVar(leaf.type, leafName(name, leaf.path)));
         out->results.push_back(stack.leaves.back());
       }
       if (!shown)

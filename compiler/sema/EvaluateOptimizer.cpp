@@ -91,11 +91,14 @@ Value Evaluator::callUpdate(const Value &optimizer, const Value &p,
         clauseFor(optimizer, leaf, paths[i].path, range);
     if (!clause)
       return errorValue();
+    size_t known = update_->slots.size();
     Value value = callUpdateClause(optimizer, *clause, leaf,
                                    tensorValue(g.leaves[i]),
                                    tensorValue(initial.leaves[i]), range);
     if (value.isError())
       return value;
+    for (size_t s = known; s < update_->slots.size(); ++s)
+      update_->slots[s].leaf = paths[i].path;
     pair |= isNextAndResult(value);
     next.leaves.push_back(value.leaves.front());
     shown.leaves.push_back(value.leaves.back());
@@ -188,6 +191,7 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   UpdateContext saved = *update_;
   update_->initial = initial;
   update_->clause = &scope;
+  update_->optimizer = optimizer.type->declaration->name.text;
   size_t first = update_->slots.size();
   update_->firstSlot = first;
   Value result;
@@ -213,6 +217,7 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   update_->initial = saved.initial;
   update_->clause = saved.clause;
   update_->firstSlot = saved.firstSlot;
+  update_->optimizer = saved.optimizer;
   if (result.isError())
     return result;
   SourceRange place = clause.body->range;
@@ -301,6 +306,7 @@ void Evaluator::evaluateState(const ast::State &state) {
   for (const ast::Binding &binding : state.bindings) {
     StateSlot slot;
     slot.name = binding.name.text;
+    slot.optimizer = update_->optimizer;
     size_t index = update_->slots.size();
     // A state that starts from the gradient is known in the first step only:
     // it is zero before, and takes its value where t is 1.

@@ -248,11 +248,9 @@ Value *Evaluator::hiddenState(const ast::Minimize &minimize) {
   if (!ok || parts.slots.empty())
     return nullptr;
   Value states;
-  std::vector<Field> fields;
-  for (const StateSlot &slot : parts.slots) {
-    fields.push_back({"", slot.initial.type, Role::Plain});
+  std::vector<Field> fields = stateFields(parts.slots, *minimize.place);
+  for (const StateSlot &slot : parts.slots)
     appendTo(states.leaves, slot.initial);
-  }
   if (parts.showsResult) {
     fields.push_back({"@next", parts.slots.back().initial.type, Role::Plain});
     for (size_t i : parts.targets)

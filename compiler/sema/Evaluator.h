@@ -382,6 +382,13 @@ private:
   /// The optimizer's state of a `minimize` without `from` outlives the
   /// statement: it is bound beside the variable, under a name of its own.
   std::string stateName(const ast::Minimize &minimize);
+  /// The states of a minimize as fields of a tree, for carries.
+  static std::vector<Field> stateFields(const std::vector<StateSlot> &slots,
+                                        const ast::Place &place);
+  /// The name of a leaf as a checkpoint shows it: `net.w`, `adam.net.w.m`.
+  static std::string leafName(const std::string &name, const std::string &path);
+  static std::string targetName(const ast::Place &place,
+                                const std::string &path);
   Value *hiddenState(const ast::Minimize &minimize);
 
   // ---- Learning (EvaluateMinimize.cpp, EvaluateGrad.cpp)

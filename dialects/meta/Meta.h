@@ -12,6 +12,10 @@ struct Output : public mlir::SideEffects::Resource::Base<Output> {
   llvm::StringRef getName() final { return "nestor.output"; }
 };
 
+/// On a loop or minimize at the top level: an array of strings, the user's
+/// names of its results, `net.w` or `adam.net.w.m`.
+constexpr llvm::StringLiteral namesAttrName = "meta.names";
+
 } // namespace nestor::meta
 
 #include "dialects/meta/MetaDialect.h.inc"

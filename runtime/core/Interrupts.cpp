@@ -9,6 +9,9 @@ namespace nestor {
 // Only a handler writes it, before anything else it does.
 static volatile std::sig_atomic_t received = 0;
 
+std::atomic<int32_t> attention{0};
+static_assert(std::atomic<int32_t>::is_always_lock_free); // for the handler
+
 bool isInterrupted() { return received != 0; }
 
 ExitStatus interruptStatus() {
@@ -22,6 +25,7 @@ static void onSignal(int signal) {
     return;
   }
   received = signal;
+  attention.store(1, std::memory_order_relaxed);
   static const char note[] =
       "\ninterrupted: ending after this step (once more: at once)\n";
   // Nothing can be done here if the note cannot be written.

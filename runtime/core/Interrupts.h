@@ -4,6 +4,9 @@
 
 #include "core/Failure.h"
 
+#include <atomic>
+#include <cstdint>
+
 namespace nestor {
 
 /// Sets the handlers. A SIGINT that was ignored when the program started (a
@@ -13,6 +16,10 @@ void installSignalHandlers();
 
 /// Whether SIGINT or SIGTERM has come; cheap enough for every step.
 bool isInterrupted();
+
+/// Asks the computation to look up at the next boundary of a loop: after a
+/// signal, for a checkpoint, or where the log has failed.
+extern std::atomic<int32_t> attention;
 
 /// 130 or 143, by the signal that came.
 ExitStatus interruptStatus();

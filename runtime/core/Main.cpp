@@ -1,6 +1,8 @@
 /// The `main` of every compiled program, and the functions of Abi.h.
 #include "nestor/Abi.h"
 
+#include "checkpoint/CheckpointReader.h"
+#include "checkpoint/FolderLock.h"
 #include "core/Interrupts.h"
 #include "core/Messages.h"
 #include "core/Options.h"
@@ -24,8 +26,20 @@ void nestor_effect(int32_t site, int64_t step, const void *const *leaves) {
   current->effect(site, step, leaves);
 }
 
+int64_t nestor_resume(int32_t loop, void *const *leaves) {
+  return current->enterLoop(loop, leaves);
+}
+
 int32_t nestor_step(int32_t loop, int64_t step) {
-  return current->endStep(loop, step) ? 1 : 0;
+  return current->beginStep(loop, step) ? 1 : 0;
+}
+
+int32_t nestor_state(int32_t loop, int64_t step, const void *const *leaves) {
+  return current->state(loop, step, leaves) ? 1 : 0;
+}
+
+int32_t nestor_finish(int32_t loop, const void *const *leaves) {
+  return current->finishLoop(loop, leaves) ? 1 : 0;
 }
 
 void nestor_loss(int32_t loop, int64_t step, double loss) {
@@ -57,12 +71,25 @@ static ExitStatus runProgram(int argc, char **argv) {
     output.close();
     return ExitStatus::Success;
   }
+  std::optional<FolderLock> lock;
+  std::optional<Checkpoint> checkpoint;
+  if (options.resume) {
+    lock.emplace(*options.resume);
+    checkpoint = readCheckpoint(program, options);
+  }
   LoadedData loaded = loadData(program, options);
-  std::string folder = makeRunFolder(program, options);
-  writeRunRecord(folder, program, options);
-  Run run(program, options, folder);
+  std::string folder;
+  if (checkpoint) {
+    compareData(*checkpoint, program, loaded);
+    folder = *options.resume;
+  } else {
+    folder = makeRunFolder(program, options);
+    lock.emplace(folder);
+    writeRunRecord(folder, program, options);
+  }
+  Run run(program, options, loaded, folder, std::move(checkpoint));
   current = &run;
-  return run.runAll(loaded);
+  return run.runAll();
 }
 
 int main(int argc, char **argv) {

@@ -63,7 +63,7 @@ static std::vector<std::string> hyperNames(const Program &program) {
 
 /// One `--set name=value`.
 static void setHyper(const Program &program, const std::string &assignment,
-                     std::vector<double> &values) {
+                     Options &options) {
   size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0)
     throw badInput(
@@ -82,7 +82,8 @@ static void setHyper(const Program &program, const std::string &assignment,
     if (!value || !std::isfinite(*value))
       throw badInput(fmt::format("hyper `{}` takes a finite number, got `{}`",
                                  name, text));
-    values[i] = *value;
+    options.hypers[i] = *value;
+    options.isHyperGiven[i] = true;
     return;
   }
   throw badInput(fmt::format("the program has no hyper `{}`", name) +
@@ -191,11 +192,22 @@ Options parseOptions(const Program &program, int argc, char **argv) {
       ->type_name("NAME=PATH|DIR")
       ->expected(1)
       ->take_all();
-  app.add_option("--seed", seed, "Where all randomness starts (default 0)")
-      ->type_name("N");
+  CLI::Option *seedOption =
+      app.add_option("--seed", seed, "Where all randomness starts (default 0)")
+          ->type_name("N");
   CLI::Option *outOption =
       app.add_option("--out", out, "Run folder: new or empty")
           ->type_name("DIR");
+  std::string resume, every;
+  CLI::Option *resumeOption =
+      app.add_option("--resume", resume,
+                     "Go on with an interrupted run, in its folder")
+          ->type_name("DIR");
+  CLI::Option *everyOption =
+      app.add_option("--checkpoint-every", every,
+                     "Seconds between checkpoints (default 60; 0: only when "
+                     "interrupted)")
+          ->type_name("SECONDS");
   app.add_flag("--quiet", options.quiet, "No progress and no report lines");
   CLI::Option *onlyOption =
       app.add_option("--only", only, "Run one experiment of several")
@@ -217,8 +229,9 @@ Options parseOptions(const Program &program, int argc, char **argv) {
 
   for (const Hyper &hyper : program.hypers)
     options.hypers.push_back(hyper.defaultValue);
+  options.isHyperGiven.resize(program.hypers.size());
   for (const std::string &assignment : assignments)
-    setHyper(program, assignment, options.hypers);
+    setHyper(program, assignment, options);
   for (const std::string &place : places)
     takeData(program, place, options);
   options.seed = parseSeed(seed);
@@ -226,6 +239,21 @@ Options parseOptions(const Program &program, int argc, char **argv) {
     if (out.empty())
       throw badInput("`--out` takes the name of a folder, got nothing");
     options.out = out;
+  }
+  options.isSeedGiven = bool(*seedOption);
+  options.isOnlyGiven = bool(*onlyOption);
+  if (*resumeOption)
+    options.resume = resume;
+  if (*resumeOption && *outOption)
+    throw badInput("`--out` does not go with `--resume`: a resumed run goes on "
+                   "in its own folder");
+  if (*everyOption) {
+    auto seconds = parseNumber<double>(every);
+    if (!seconds || !(*seconds >= 0) || !std::isfinite(*seconds))
+      throw badInput(fmt::format("`--checkpoint-every` takes a number of "
+                                 "seconds, 0 or more, got `{}`",
+                                 every));
+    options.checkpointEvery = *seconds;
   }
   if (*onlyOption && only.empty())
     throw badInput("`--only` takes the name of an experiment, got nothing");

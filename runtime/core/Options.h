@@ -17,6 +17,11 @@ struct Options {
   std::vector<std::string> dataFolders; ///< searched for data sets, in order
   int64_t seed = 0;
   std::optional<std::string> out; ///< run folder; else the next free number
+  std::optional<std::string> resume; ///< the folder of the run that goes on
+  double checkpointEvery = 60;       ///< seconds; 0: only after a signal
+  // What the command line says and a resumed run has to agree with.
+  bool isSeedGiven = false, isOnlyGiven = false;
+  std::vector<bool> isHyperGiven;
   bool quiet = false;
   std::vector<size_t> experiments; ///< indices of those to run, in order
   std::string answer; ///< what `--help` or `--version` asks for; else empty

@@ -21,6 +21,9 @@ int64_t elementSize(ElementType type) {
   case ElementType::F64:
   case ElementType::I64:
     return 8;
+  case ElementType::BF16:
+    return 2;
+  case ElementType::U8:
   case ElementType::Bool:
     return 1;
   case ElementType::Text:
@@ -39,6 +42,10 @@ const char *elementName(ElementType type) {
     return "i32";
   case ElementType::I64:
     return "i64";
+  case ElementType::BF16:
+    return "bf16";
+  case ElementType::U8:
+    return "u8";
   case ElementType::Bool:
     return "bool";
   case ElementType::Text:
@@ -77,8 +84,9 @@ static Failure badManifest(const std::string &what) {
 
 static ElementType parseType(const std::string &name) {
   for (ElementType type :
-       {ElementType::F32, ElementType::F64, ElementType::I32, ElementType::I64,
-        ElementType::Bool, ElementType::Text})
+       {ElementType::F32, ElementType::F64, ElementType::BF16, ElementType::I32,
+        ElementType::I64, ElementType::U8, ElementType::Bool,
+        ElementType::Text})
     if (name == elementName(type))
       return type;
   throw badManifest("no element type `" + name + "`");
@@ -147,6 +155,19 @@ static DataSet parseDataSet(const json &entry) {
   return set;
 }
 
+static void parseLayout(const json &entry, std::vector<Loop> &loops) {
+  size_t number = entry.at("loop");
+  if (number >= loops.size())
+    throw badManifest(fmt::format("no loop {}", number));
+  LoopLayout &layout = loops[number].layout;
+  layout.isOuter = entry.at("outer");
+  layout.isFollowed = entry.at("followed");
+  for (const json &leaf : entry.at("leaves")) {
+    layout.leaves.push_back(parseLeaf(leaf));
+    layout.kept.push_back(leaf.at("kept"));
+  }
+}
+
 static Program parseManifest(const json &manifest) {
   Program program;
   program.name = manifest.at("name");
@@ -161,7 +182,9 @@ static Program parseManifest(const json &manifest) {
     program.data.push_back(parseDataSet(entry));
   for (const json &entry : manifest.value("loops", json::array()))
     program.loops.push_back({entry.at("name"), entry.value("steps", int64_t{0}),
-                             entry.value("line", 0)});
+                             entry.value("line", 0), {}});
+  for (const json &entry : manifest.value("states", json::array()))
+    parseLayout(entry, program.loops);
   for (const json &entry : manifest.value("sites", json::array()))
     program.sites.push_back(parseSite(entry, program.loops.size()));
   return program;
@@ -177,6 +200,7 @@ Program parseProgram(const nestor_program &table) {
     Program program = parseManifest(json::parse(table.manifest));
     program.experiments.assign(table.experiments,
                                table.experiments + table.experiment_count);
+    program.manifest = table.manifest;
     return program;
   } catch (const json::exception &error) {
     throw badManifest(error.what());

@@ -12,7 +12,7 @@
 namespace nestor {
 
 /// `Text` is a word of a print statement: `Leaf::item`, without data.
-enum class ElementType { F32, F64, I32, I64, Bool, Text };
+enum class ElementType { F32, F64, BF16, I32, I64, U8, Bool, Text };
 
 /// Bytes of one element.
 int64_t elementSize(ElementType type);
@@ -20,7 +20,7 @@ int64_t elementSize(ElementType type);
 /// The type as the language writes it: `f32`.
 const char *elementName(ElementType type);
 
-/// One tensor that an effect statement hands over.
+/// One tensor that an effect statement or a loop hands over.
 struct Leaf {
   std::string item;
   std::string path;
@@ -64,10 +64,19 @@ struct DataSet {
   std::vector<data::Array> arrays;
 };
 
+/// What a loop at the top level carries from one iteration to the next.
+struct LoopLayout {
+  bool isOuter = false;    ///< other such loops are inside
+  bool isFollowed = false; ///< others come after it, so its results are kept
+  std::vector<Leaf> leaves;
+  std::vector<bool> kept; ///< for each leaf: somebody reads it after the loop
+};
+
 struct Loop {
   std::string name;
   int64_t steps = 0; ///< 0 where the number is not known
   int line = 0;
+  LoopLayout layout; ///< empty for loops that are no resume points
 };
 
 struct Program {
@@ -81,6 +90,7 @@ struct Program {
   std::vector<Loop> loops;
   std::vector<Site> sites;
   std::vector<nestor_experiment> experiments;
+  const char *manifest = nullptr; ///< the JSON text
 
   /// "`file`:`line`: error: `text`", and the source line where it is known.
   std::string errorAt(int line, const std::string &text) const;

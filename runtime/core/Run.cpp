@@ -12,9 +12,13 @@
 namespace nestor {
 
 Run::Run(const Program &program, const Options &options,
-         const std::string &folder)
-    : program(program), options(options), folder(folder),
-      log(program, folder, options.quiet) {}
+         const LoadedData &loaded, const std::string &folder,
+         std::optional<Checkpoint> checkpoint)
+    : program(program), options(options), loaded(loaded), folder(folder),
+      checkpoint(std::move(checkpoint)),
+      log(program, options, loaded, folder,
+          this->checkpoint ? &*this->checkpoint : nullptr),
+      points(program) {}
 
 static Event makeEvent(EventKind kind, int index, int64_t step = -1) {
   Event event;
@@ -28,10 +32,18 @@ static Event makeEvent(EventKind kind, int index, int64_t step = -1) {
 ExitStatus Run::closeLog(ExitStatus status) {
   log.push(makeEvent(EventKind::End, static_cast<int>(status)));
   std::optional<Failure> failure = log.close();
+  isLogWhole = !failure;
   if (!failure)
     return status;
   printError(*failure);
-  return status == ExitStatus::Success ? failure->status : status;
+  if (!log.lastCheckpoint().empty())
+    printMessage(fmt::format("the checkpoint of {} is whole: the same command "
+                             "with --resume {} goes on from there",
+                             log.lastCheckpoint(), folder));
+  // What a signal asked for has not been done.
+  bool isSignal = status == ExitStatus::Interrupted ||
+                  status == ExitStatus::Terminated;
+  return status == ExitStatus::Success || isSignal ? failure->status : status;
 }
 
 void Run::end(ExitStatus status, const std::string &message) {
@@ -43,13 +55,34 @@ void Run::end(ExitStatus status, const std::string &message) {
   std::_Exit(static_cast<int>(status));
 }
 
-ExitStatus Run::runAll(const LoadedData &loaded) {
+void Run::runExperiment(size_t number) {
+  const nestor_experiment &entry = program.experiments[number];
+  Arena arena(entry.arena_bytes);
+  experiment = static_cast<int>(number);
+  points.clear();
+  EventKind kind = EventKind::Experiment;
+  if (checkpoint) {
+    points.restore(checkpoint->snapshot);
+    kind = EventKind::Resumed;
+    checkpoint.reset();
+  }
+  log.push(makeEvent(kind, experiment));
+  entry.entry(options.seed, options.hypers.data(), arena.data(),
+              loaded.pointers.data());
+}
+
+ExitStatus Run::runAll() {
+  int first = checkpoint ? checkpoint->snapshot.experiment : -1;
+  if (checkpoint) {
+    claims = checkpoint->snapshot.claims;
+    failedClaims = checkpoint->snapshot.failedClaims;
+    if (!options.quiet)
+      printMessage("going on after " + checkpoint->place);
+  }
   for (size_t i : options.experiments) {
-    const nestor_experiment &experiment = program.experiments[i];
-    Arena arena(experiment.arena_bytes);
-    log.push(makeEvent(EventKind::Experiment, static_cast<int>(i)));
-    experiment.entry(options.seed, options.hypers.data(), arena.data(),
-                     loaded.pointers.data());
+    if (static_cast<int>(i) < first)
+      continue;
+    runExperiment(i);
     if (isLeaving)
       break;
   }
@@ -59,22 +92,29 @@ ExitStatus Run::runAll(const LoadedData &loaded) {
   if (isLeaving)
     status = interruptStatus();
   status = closeLog(status);
+  if (isLogWhole)
+    sayHowItEnded(status);
+  return status;
+}
+
+void Run::sayHowItEnded(ExitStatus status) {
   if (isLeaving)
-    printMessage(fmt::format("interrupted after step {} of loop `{}`",
-                             log.progress.step.load(),
-                             program.loops[log.progress.loop.load()].name));
-  if (failedClaims > 0)
+    printMessage(fmt::format("interrupted after {}; the same command with "
+                             "--resume {} goes on from there",
+                             leftAt, folder));
+  else
+    finishCheckpoints(folder);
+  if (status == ExitStatus::ClaimFailed)
     printMessage(
         fmt::format("error: {} of {} claims failed", failedClaims, claims));
   if (!options.quiet)
     printMessage("results are in " + folder);
-  return status;
 }
 
 void Run::effect(int siteIndex, int64_t step, const void *const *leaves) {
   if (log.hasFailed())
     end(ExitStatus::Success, "");
-  if (isLeaving)
+  if (isLeaving || points.isReplaying())
     return;
   const Site &site = program.sites[siteIndex];
   bool isTrue = true;
@@ -108,24 +148,96 @@ void Run::effect(int siteIndex, int64_t step, const void *const *leaves) {
   log.push(std::move(event));
 }
 
-bool Run::checkInterrupt() {
+void Run::checkLog() {
   if (log.hasFailed())
     end(ExitStatus::Success, "");
+}
+
+int64_t Run::enterLoop(int loop, void *const *leaves) {
+  firstStep = 0;
+  if (!points.isReplaying())
+    return 0;
+  std::shared_ptr<const LoopState> state = points.enter(loop);
+  for (const std::vector<char> &leaf : state->leaves) {
+    if (!leaf.empty())
+      std::memcpy(*leaves, leaf.data(), leaf.size());
+    ++leaves;
+  }
+  firstStep = state->step;
+  return state->step;
+}
+
+bool Run::beginStep(int loop, int64_t step) {
+  ProgressState &progress = log.progress;
+  progress.step.store(step, std::memory_order_relaxed);
+  progress.loop.store(loop, std::memory_order_relaxed);
+  if (step == firstStep + 1)
+    log.push(makeEvent(EventKind::FirstStep, loop, firstStep));
+  return attention.load(std::memory_order_relaxed) != 0;
+}
+
+bool Run::isDue() {
+  // First, so that what comes from now on is seen the next time.
+  attention.store(0, std::memory_order_relaxed);
+  checkLog();
+  return log.takeCheckpointRequest() || isInterrupted();
+}
+
+bool Run::lookUp(std::shared_ptr<const LoopState> current, double since) {
+  leftAt = fmt::format("step {} of loop `{}`", current->step,
+                       program.loops[current->loop].name);
   isLeaving = isInterrupted();
+  // A place on the way to the checkpoint's needs none of its own.
+  if (points.isReplaying())
+    return isLeaving;
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->experiment = experiment;
+  snapshot->claims = claims;
+  snapshot->failedClaims = failedClaims;
+  snapshot->loops = points.with(current);
+  snapshot->copySeconds = secondsSinceStart() - since;
+  Event event = makeEvent(EventKind::Checkpoint, current->loop, current->step);
+  event.snapshot = snapshot;
+  log.push(std::move(event));
   return isLeaving;
 }
 
-bool Run::endStep(int loop, int64_t step) {
-  ProgressState &progress = log.progress;
-  progress.step.store(step + 1, std::memory_order_relaxed);
-  progress.loop.store(loop, std::memory_order_relaxed);
-  if (step == 0)
-    log.push(makeEvent(EventKind::FirstStep, loop, step));
-  if (step + 1 == program.loops[loop].steps)
-    log.push(makeEvent(EventKind::LastStep, loop, step));
-  if (isInterrupted() || log.hasFailed())
-    return checkInterrupt();
-  return false;
+bool Run::state(int loop, int64_t step, const void *const *leaves) {
+  bool isOuter = program.loops[loop].layout.isOuter;
+  bool due = isDue();
+  if (!isOuter && !due)
+    return false;
+  double since = secondsSinceStart();
+  auto current = std::make_shared<const LoopState>(
+      points.copy(loop, step, leaves, /*isFinished=*/false));
+  if (isOuter)
+    points.remember(current);
+  return due && lookUp(current, since);
+}
+
+bool Run::finishLoop(int loop, const void *const *leaves) {
+  const Loop &info = program.loops[loop];
+  if (!points.isReplaying() && !info.layout.isOuter && firstStep < info.steps) {
+    ProgressState &progress = log.progress;
+    int64_t last = progress.loop.load(std::memory_order_relaxed) == loop
+                       ? progress.step.load(std::memory_order_relaxed)
+                       : firstStep;
+    // A loop of one step has not said that the first has ended.
+    if (last == firstStep)
+      log.push(makeEvent(EventKind::FirstStep, loop, last));
+    progress.step.store(last + 1, std::memory_order_relaxed);
+    if (last + 1 == info.steps)
+      log.push(makeEvent(EventKind::LastStep, loop, last));
+  }
+  points.leave(loop);
+  bool due = attention.load(std::memory_order_relaxed) != 0 && isDue();
+  if (!info.layout.isFollowed && !due)
+    return false;
+  double since = secondsSinceStart();
+  auto current = std::make_shared<const LoopState>(
+      points.copy(loop, info.steps, leaves, /*isFinished=*/true));
+  points.remember(current);
+  return due && lookUp(current, since);
 }
 
 /// "nan", "infinite" or "minus infinite".

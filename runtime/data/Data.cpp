@@ -78,6 +78,42 @@ std::string shown(const std::string &text) {
   return text.size() > longest ? result + "..." : result;
 }
 
+/// The next part of a path from `at` on, which then stands behind it.
+static std::string takePart(const std::string &path, size_t &at) {
+  size_t end = std::min(path.find('.', at), path.size());
+  std::string part = path.substr(at, end - at);
+  at = end + 1;
+  return part;
+}
+
+static bool isBefore(const std::string &a, const std::string &b) {
+  auto isNumber = [](const std::string &part) {
+    return part.find_first_not_of("0123456789") == std::string::npos;
+  };
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    std::string left = takePart(a, i), right = takePart(b, j);
+    if (left == right)
+      continue;
+    if (isNumber(left) && isNumber(right) && left.size() != right.size())
+      return left.size() < right.size();
+    return left < right;
+  }
+  return a.size() < b.size();
+}
+
+void sortByPath(const std::string &file, std::vector<Loaded> &loaded) {
+  std::sort(loaded.begin(), loaded.end(), [](const Loaded &a, const Loaded &b) {
+    return isBefore(a.array.path, b.array.path);
+  });
+  for (size_t i = 1; i < loaded.size(); ++i) {
+    const std::string &before = loaded[i - 1].array.path,
+                      &name = loaded[i].array.path;
+    if (name == before || name.compare(0, before.size() + 1, before + ".") == 0)
+      throw DataError(file + " has an array `" + shown(before) +
+                      "` and another `" + shown(name) + "`");
+  }
+}
+
 static std::vector<Loaded> read(const Request &request,
                                 const std::vector<std::string> &folders,
                                 Extent extent) {
@@ -91,6 +127,8 @@ static std::vector<Loaded> read(const Request &request,
       return readNpy(path, extent);
     if (request.format == "npz")
       return readNpz(path, extent);
+    if (request.format == "safetensors")
+      return readSafetensors(path, extent);
   } catch (const std::bad_alloc &) {
     throw DataError("there is no memory to read " + request.source);
   }

@@ -1,4 +1,4 @@
-/// Data sets: arrays read from idx, csv, npy and npz files. The compiler
+/// Data sets: arrays read from idx, csv, npy, npz and safetensors files. The compiler
 /// describes them, to know their shapes; a compiled program loads them.
 #pragma once
 
@@ -46,7 +46,7 @@ struct Loaded {
 
 /// What a `data` declaration asks for: `idx("fashion-mnist")`.
 struct Request {
-  std::string format; ///< idx, csv, npy, npz
+  std::string format; ///< idx, csv, npy, npz, safetensors
   std::string source; ///< a file, a folder, or the name of a set
 };
 

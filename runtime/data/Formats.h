@@ -31,6 +31,12 @@ std::vector<Loaded> readIdx(const IdxFiles &files, Extent extent);
 std::vector<Loaded> readCsv(const std::string &path, Extent extent);
 std::vector<Loaded> readNpy(const std::string &path, Extent extent);
 std::vector<Loaded> readNpz(const std::string &path, Extent extent);
+std::vector<Loaded> readSafetensors(const std::string &path, Extent extent);
+
+/// Sorts by the parts of the names, so that programs do not depend on the order
+/// in which a file was written; numbers by size. Throws where one name is twice
+/// there, or is another's beginning.
+void sortByPath(const std::string &file, std::vector<Loaded> &loaded);
 
 /// An npy file from its first byte; `path` is the array's in its set.
 Loaded readNpyFrom(ByteStream &in, const std::string &path, Extent extent);

@@ -276,17 +276,7 @@ std::vector<Loaded> readNpz(const std::string &path, Extent extent) {
   }
   if (loaded.empty())
     throw DataError(path + " holds no arrays");
-  // By name, so that programs do not depend on the order of writing.
-  std::sort(loaded.begin(), loaded.end(), [](const Loaded &a, const Loaded &b) {
-    return a.array.path < b.array.path;
-  });
-  for (size_t i = 1; i < loaded.size(); ++i) {
-    const std::string &before = loaded[i - 1].array.path,
-                      &name = loaded[i].array.path;
-    if (name == before || name.compare(0, before.size() + 1, before + ".") == 0)
-      throw DataError(path + " has an array `" + shown(before) +
-                      "` and another `" + shown(name) + "`");
-  }
+  sortByPath(path, loaded);
   return loaded;
 }
 

@@ -10,9 +10,9 @@
 namespace nestor {
 
 Console::Console(const Program &program, const std::string &folder,
-                 bool isQuiet, const ProgressState &state)
+                 bool isQuiet, const ProgressState &state, int64_t from)
     : standardOutput(STDOUT_FILENO, "standard output"),
-      kept(folder + "/output.txt") {
+      kept(folder + "/output.txt", from) {
   if (!isQuiet && canShowProgress())
     progress.emplace(program, state);
   bool isInProgressLine = progress && isatty(STDOUT_FILENO) == 1;
@@ -93,6 +93,11 @@ void Console::tick(double seconds) {
 void Console::flush() {
   standardOutput.flush();
   kept.flush();
+}
+
+int64_t Console::sync() {
+  kept.sync();
+  return kept.position();
 }
 
 void Console::close() {

@@ -15,8 +15,9 @@ namespace nestor {
 /// both outputs are terminals, parts of the progress line.
 class Console {
 public:
+  /// output.txt goes on behind byte `from`.
   Console(const Program &program, const std::string &folder, bool isQuiet,
-          const ProgressState &state);
+          const ProgressState &state, int64_t from);
 
   /// Prints to both. `text` ends with a new line.
   void print(const std::string &text);
@@ -26,6 +27,8 @@ public:
   void tick(double seconds);
   bool hasProgress() const { return progress.has_value(); }
   void flush();
+  /// Bytes of output.txt, which are on the disk then.
+  int64_t sync();
   void close();
 
 private:

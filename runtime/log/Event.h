@@ -2,9 +2,10 @@
 /// turned into text on the log's.
 #pragma once
 
-#include "core/Program.h"
+#include "checkpoint/Snapshot.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace nestor {
@@ -14,6 +15,8 @@ enum class EventKind {
   Effect,     ///< `index` of the site, `step`, `data`
   FirstStep,  ///< `index` of the loop whose first iteration has ended
   LastStep,   ///< `index` of the loop, `step` of its last iteration
+  Resumed,    ///< `index` of the experiment that goes on
+  Checkpoint, ///< `index` of the loop, `step` it is about to begin, `snapshot`
   End,        ///< `index` = the exit status
 };
 
@@ -23,6 +26,7 @@ struct Event {
   int64_t step = -1;      ///< iteration from 0, -1 outside loops
   double seconds = 0;     ///< since the process started
   std::vector<char> data; ///< an effect's leaves, one after the other
+  std::shared_ptr<const Snapshot> snapshot;
 };
 
 /// One leaf's value in an event.

@@ -35,6 +35,15 @@ std::string formatElement(const LeafValue &value, int64_t i, Digits digits) {
     return fmt::format("{}", load<int32_t>(value, i));
   case ElementType::I64:
     return fmt::format("{}", load<int64_t>(value, i));
+  case ElementType::BF16: {
+    // The upper half of a binary32.
+    uint32_t bits = uint32_t(load<uint16_t>(value, i)) << 16;
+    float wide;
+    std::memcpy(&wide, &bits, sizeof wide);
+    return formatReal(wide, digits);
+  }
+  case ElementType::U8:
+    return fmt::format("{}", load<uint8_t>(value, i));
   case ElementType::Bool:
     return load<char>(value, i) != 0 ? "true" : "false";
   case ElementType::Text:

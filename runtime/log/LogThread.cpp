@@ -1,6 +1,9 @@
 /// The queue between the computation and the log, and the log's loop.
 #include "log/LogThread.h"
 
+#include "core/Interrupts.h"
+
+#include <algorithm>
 #include <chrono>
 
 namespace nestor {
@@ -12,6 +15,8 @@ static constexpr size_t queueBytes = size_t{64} << 20;
 /// How long events are gathered, and how often the progress line is drawn.
 static constexpr std::chrono::milliseconds gatherTime{20};
 static constexpr std::chrono::milliseconds drawTime{100};
+/// Longer waits are several; the clock's type holds no number of seconds.
+static constexpr std::chrono::duration<double> longWait{3600};
 
 static const Clock::time_point processStart = Clock::now();
 
@@ -19,10 +24,26 @@ double secondsSinceStart() {
   return std::chrono::duration<double>(Clock::now() - processStart).count();
 }
 
-LogThread::LogThread(const Program &program, const std::string &folder,
-                     bool isQuiet)
-    : program(program), console(program, folder, isQuiet, progress),
-      metrics(program, folder), timing(program, folder),
+/// Where a file goes on; 0 is its beginning.
+static int64_t positionOf(const Checkpoint *resumed, const char *file) {
+  if (!resumed)
+    return 0;
+  auto found = resumed->positions.find(file);
+  return found == resumed->positions.end() ? 0 : found->second;
+}
+
+LogThread::LogThread(const Program &program, const Options &options,
+                     const LoadedData &loaded, const std::string &folder,
+                     const Checkpoint *resumed)
+    : program(program), console(program, folder, options.quiet, progress,
+                                positionOf(resumed, "output.txt")),
+      metrics(program, folder, positionOf(resumed, "metrics.jsonl"),
+              positionOf(resumed, "metrics.csv")),
+      timing(program, folder, resumed != nullptr),
+      checkpoints(program, options, loaded, folder),
+      checkpointPlace(resumed ? resumed->place : ""),
+      checkpointEvery(options.checkpointEvery),
+      nextCheckpoint(secondsSinceStart() + options.checkpointEvery),
       thread([this] { run(); }) {}
 
 LogThread::~LogThread() { close(); }
@@ -65,14 +86,28 @@ void LogThread::run() {
     std::lock_guard<std::mutex> lock(mutex);
     failed = true;
   }
+  attention.store(1, std::memory_order_relaxed);
   space.notify_all();
+}
+
+void LogThread::askForCheckpoint() {
+  hasAsked = true;
+  isCheckpointDue.store(true, std::memory_order_relaxed);
+  attention.store(1, std::memory_order_relaxed);
 }
 
 std::vector<Event> LogThread::takeBatch(bool &isLast) {
   std::unique_lock<std::mutex> lock(mutex);
   auto isReady = [this] { return !queue.empty() || isClosing; };
+  bool isWaiting = checkpointEvery > 0 && !hasAsked;
+  double left = nextCheckpoint - secondsSinceStart();
+  if (isWaiting && left <= 0)
+    askForCheckpoint();
   if (console.hasProgress())
     wake.wait_for(lock, drawTime, isReady);
+  else if (isWaiting && left > 0)
+    wake.wait_for(lock, std::min(std::chrono::duration<double>(left), longWait),
+                  isReady);
   else
     wake.wait(lock, isReady);
   // Events that come closely are handled together: fewer wake-ups and writes.
@@ -92,9 +127,7 @@ void LogThread::handleUntilClosed() {
   for (bool isLast = false; !isLast;) {
     for (const Event &event : takeBatch(isLast))
       handle(event);
-    console.flush();
-    metrics.flush();
-    timing.flush();
+    flush();
     double now = secondsSinceStart();
     if (now - lastDraw >= std::chrono::duration<double>(drawTime).count()) {
       console.tick(now);
@@ -106,7 +139,32 @@ void LogThread::handleUntilClosed() {
   timing.close();
 }
 
+void LogThread::flush() {
+  console.flush();
+  metrics.flush();
+  timing.flush();
+}
+
+/// All that happened before stands in the files when the manifest names their
+/// lengths.
+void LogThread::writeCheckpoint(const Event &event) {
+  double start = secondsSinceStart();
+  console.flush();
+  std::map<std::string, int64_t> positions = metrics.sync();
+  positions["output.txt"] = console.sync();
+  checkpoints.write(*event.snapshot, positions);
+  checkpointPlace = checkpoints.last();
+  double now = secondsSinceStart();
+  timing.checkpoint(event, checkpoints.lastBytes(), now - start);
+  nextCheckpoint = now + checkpointEvery;
+  hasAsked = false;
+}
+
 void LogThread::handle(const Event &event) {
+  if (event.kind == EventKind::Resumed)
+    experiment = program.experiments[event.index].name;
+  if (event.kind == EventKind::Checkpoint)
+    writeCheckpoint(event);
   if (event.kind == EventKind::Experiment) {
     experiment = program.experiments[event.index].name;
     if (program.experiments.size() > 1)

@@ -7,10 +7,12 @@
 
 namespace nestor {
 
-MetricsWriter::MetricsWriter(const Program &program, const std::string &folder)
-    : program(program), lines(folder + "/metrics.jsonl"),
-      table(folder + "/metrics.csv") {
-  table.write("experiment,loop,step,name,value\n");
+MetricsWriter::MetricsWriter(const Program &program, const std::string &folder,
+                             int64_t linesFrom, int64_t tableFrom)
+    : program(program), lines(folder + "/metrics.jsonl", linesFrom),
+      table(folder + "/metrics.csv", tableFrom) {
+  if (tableFrom == 0)
+    table.write("experiment,loop,step,name,value\n");
 }
 
 /// An element as JSON: a number or a bool as it is, the rest as a string.
@@ -76,6 +78,12 @@ void MetricsWriter::report(const std::string &experiment, const Site &site,
 void MetricsWriter::flush() {
   lines.flush();
   table.flush();
+}
+
+std::map<std::string, int64_t> MetricsWriter::sync() {
+  lines.sync();
+  table.sync();
+  return {{"metrics.jsonl", lines.position()}, {"metrics.csv", table.position()}};
 }
 
 void MetricsWriter::close() {

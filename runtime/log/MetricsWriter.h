@@ -4,6 +4,7 @@
 #include "log/Event.h"
 #include "log/OutputFile.h"
 
+#include <map>
 #include <string>
 
 namespace nestor {
@@ -27,11 +28,15 @@ namespace nestor {
 /// same bits.
 class MetricsWriter {
 public:
-  MetricsWriter(const Program &program, const std::string &folder);
+  /// The files go on behind these bytes; 0 makes them.
+  MetricsWriter(const Program &program, const std::string &folder,
+                int64_t linesFrom, int64_t tableFrom);
 
   void report(const std::string &experiment, const Site &site,
               const Event &event);
   void flush();
+  /// The lengths of the files, which are on the disk then.
+  std::map<std::string, int64_t> sync();
   void close();
 
 private:

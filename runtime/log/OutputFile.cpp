@@ -23,6 +23,22 @@ OutputFile::OutputFile(const std::string &path)
     fail(errno);
 }
 
+OutputFile::OutputFile(const std::string &path, int64_t from)
+    : name("`" + path + "`"), isOwned(true), at(from) {
+  int flags = O_WRONLY | O_CLOEXEC | (from == 0 ? O_CREAT | O_TRUNC : 0);
+  descriptor = open(path.c_str(), flags, /*mode=*/0666);
+  if (descriptor < 0)
+    fail(errno);
+  off_t size = lseek(descriptor, 0, SEEK_END);
+  if (size < from)
+    throw Failure(ExitStatus::BadInput,
+                  fmt::format("{} has {} bytes, and its run had written {} "
+                              "when the checkpoint was made",
+                              name, size, from));
+  if (ftruncate(descriptor, from) != 0 || lseek(descriptor, from, SEEK_SET) < 0)
+    fail(errno);
+}
+
 OutputFile::OutputFile(int descriptor, const std::string &name)
     : name(name), descriptor(descriptor), isOwned(false) {}
 
@@ -44,13 +60,17 @@ void OutputFile::write(std::string_view text) {
     flush();
 }
 
-void OutputFile::flush() {
-  size_t done = 0;
-  while (done < buffer.size()) {
-    ssize_t written =
-        ::write(descriptor, buffer.data() + done, buffer.size() - done);
+void OutputFile::writeThrough(std::string_view bytes) {
+  flush();
+  writeAll(bytes);
+}
+
+void OutputFile::writeAll(std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written >= 0) {
-      done += static_cast<size_t>(written);
+      at += written;
+      bytes.remove_prefix(static_cast<size_t>(written));
       continue;
     }
     if (errno == EINTR)
@@ -61,7 +81,18 @@ void OutputFile::flush() {
     pollfd ready = {descriptor, POLLOUT, 0};
     poll(&ready, 1, /*timeout=*/-1);
   }
+}
+
+void OutputFile::flush() {
+  writeAll(buffer);
   buffer.clear();
+}
+
+void OutputFile::sync() {
+  flush();
+  // Pipes and terminals cannot be synchronised.
+  if (fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS)
+    fail(errno);
 }
 
 void OutputFile::close() {

@@ -5,6 +5,7 @@
 
 #include <ctime>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace nestor {
 
@@ -20,10 +21,29 @@ static std::string formatNow() {
   return text;
 }
 
-TimingWriter::TimingWriter(const Program &program, const std::string &folder)
-    : program(program), file(folder + "/timing.jsonl") {
+/// Bytes of a file; 0 if there is none.
+static int64_t sizeOf(const std::string &path) {
+  struct stat info = {};
+  return stat(path.c_str(), &info) == 0 ? info.st_size : 0;
+}
+
+TimingWriter::TimingWriter(const Program &program, const std::string &folder,
+                           bool isResumed)
+    : program(program),
+      file(folder + "/timing.jsonl",
+           isResumed ? sizeOf(folder + "/timing.jsonl") : 0) {
   file.write(
       fmt::format("{{\"event\":\"start\",\"time\":\"{}\"}}\n", formatNow()));
+}
+
+void TimingWriter::checkpoint(const Event &event, int64_t bytes,
+                              double seconds) {
+  file.write(fmt::format(
+      R"({{"event":"checkpoint","loop":{},"step":{},"bytes":{},)"
+      R"("wait_seconds":{:.6f},"write_seconds":{:.6f}}})"
+      "\n",
+      quoteJson(program.loops[event.index].name), event.step, bytes,
+      event.snapshot->copySeconds, seconds));
 }
 
 void TimingWriter::writeStep(const char *name, const std::string &experiment,
@@ -35,18 +55,21 @@ void TimingWriter::writeStep(const char *name, const std::string &experiment,
     line += fmt::format(R"(,"step":{})", event.step + 1);
   line += fmt::format(R"(,"seconds":{:.6f})", event.seconds);
   double elapsed = event.seconds - firstStepSeconds;
-  if (event.step > 0 && elapsed > 0)
+  if (event.step > firstStep && elapsed > 0)
     line += fmt::format(R"(,"steps_per_second":{:.6g})",
-                        static_cast<double>(event.step) / elapsed);
+                        static_cast<double>(event.step - firstStep) / elapsed);
   file.write(line + "}\n");
 }
 
 void TimingWriter::write(const std::string &experiment, const Event &event) {
   switch (event.kind) {
   case EventKind::Experiment:
+  case EventKind::Resumed:
+  case EventKind::Checkpoint:
     return;
   case EventKind::FirstStep:
     firstStepSeconds = event.seconds;
+    firstStep = event.step;
     return writeStep("first_step", experiment, event.index, event);
   case EventKind::LastStep:
     return writeStep("last_step", experiment, event.index, event);

@@ -15,13 +15,19 @@ namespace nestor {
 ///    "seconds":1.2,"steps_per_second":405}     at most ten of these a second
 ///   {"event":"last_step","experiment":"e","loop":"net","step":20000,
 ///    "seconds":50,"steps_per_second":400}
+///   {"event":"checkpoint","loop":"net","step":500,"bytes":40960,
+///    "wait_seconds":0.0001,"write_seconds":0.02}    of the computation; of the
+///    log's thread
 ///   {"event":"end","status":0,"seconds":50.2}
 /// Seconds count from the start of the process; rates are those of the loop
-/// since its first step.
+/// since its first step. A resumed run goes on in the same file, from another
+/// line "start".
 class TimingWriter {
 public:
-  TimingWriter(const Program &program, const std::string &folder);
+  TimingWriter(const Program &program, const std::string &folder,
+               bool isResumed);
 
+  void checkpoint(const Event &event, int64_t bytes, double seconds);
   void write(const std::string &experiment, const Event &event);
   void flush() { file.flush(); }
   void close() { file.close(); }
@@ -33,6 +39,7 @@ private:
   const Program &program;
   OutputFile file;
   double firstStepSeconds = 0;
+  int64_t firstStep = 0;
   double lastReportSeconds = -1;
 };
 

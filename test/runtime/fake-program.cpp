@@ -30,6 +30,9 @@ static const char manifest[] = R"json({
              {"name": "special", "default": 0}],
   "consts": [{"name": "ways", "value": "5"}],
   "loops": [{"name": "net", "steps": 20, "line": 3}],
+  "states": [{"loop": 0, "outer": false, "followed": false, "leaves": [
+    {"item": "net.w", "type": "f64", "shape": [], "kept": true},
+    {"item": "sgd.net.m", "type": "i32", "shape": [2], "kept": false}]}],
   "sites": [
     {"kind": "report", "line": 3, "loop": 0, "leaves": [
       {"item": "loss", "path": "", "type": "f64", "shape": []},
@@ -82,8 +85,15 @@ static void train(int64_t seed, const double *hypers, uint8_t *arena,
   // The arena can be written, and starts at a multiple of 64 bytes.
   std::memset(arena, 0, 64);
   bool isAligned = reinterpret_cast<uintptr_t>(arena) % 64 == 0;
+  // What the loop carries: the last loss, and two counters.
   double loss = isAligned ? 1.0 : 1e9;
-  for (int64_t step = 0; step < 20; ++step) {
+  int32_t counters[] = {0, 0};
+  void *carried[] = {&loss, counters};
+  for (int64_t step = nestor_resume(0, carried); step < 20; ++step) {
+    if (nestor_step(0, step) != 0 && nestor_state(0, step, carried) != 0)
+      return;
+    counters[0] += 1;
+    counters[1] -= static_cast<int32_t>(step);
     loss = (1.0 + static_cast<double>(seed)) / static_cast<double>(step + 1);
     if (static_cast<double>(step + 1) == nanAt)
       loss = std::numeric_limits<double>::quiet_NaN();
@@ -101,9 +111,10 @@ static void train(int64_t seed, const double *hypers, uint8_t *arena,
     }
     if (badIndex > 0)
       nestor_fail_index(3, static_cast<int64_t>(badIndex), 10);
-    if (nestor_step(0, step) != 0)
-      break;
   }
+  const void *kept[] = {&loss};
+  if (nestor_finish(0, kept) != 0)
+    return;
   bool holds = asserted > 0;
   effect(2, -1, {&holds});
   bool falls = loss <= limit;

@@ -44,6 +44,8 @@ static void expand(MinimizeOp op) {
                              op.getTripCountAttr(), op.getHasUntilAttr(),
                              /*reversed=*/nullptr, carries, op.getScanned(),
                              op.getInvariants(), op.getTopLevelAttr());
+  if (Attribute names = op->getAttr(namesAttrName))
+    loop->setAttr(namesAttrName, names);
   Block *block = builder.createBlock(&loop.getBody());
   Value step =
       block->addArgument(RankedTensorType::get({}, builder.getI64Type()), loc);

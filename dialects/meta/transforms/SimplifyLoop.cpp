@@ -217,6 +217,18 @@ static bool freezeCarries(LoopOp op) {
   return changed;
 }
 
+// The names of the results that are left.
+static void keepNames(LoopOp from, LoopOp to, const llvm::BitVector &dropped) {
+  auto names = from->getAttrOfType<ArrayAttr>(namesAttrName);
+  if (!names)
+    return;
+  SmallVector<Attribute> kept;
+  for (auto [i, name] : llvm::enumerate(names))
+    if (!dropped[i])
+      kept.push_back(name);
+  to->setAttr(namesAttrName, ArrayAttr::get(from.getContext(), kept));
+}
+
 static bool dropDead(LoopOp op) {
   Parts parts(op);
   Block &body = op.getBody().front();
@@ -263,6 +275,7 @@ static bool dropDead(LoopOp op) {
       builder, op.getLoc(), types, op.getTripCountAttr(), op.getHasUntilAttr(),
       op.getReversedAttr(), kept[0], kept[1], kept[2], op.getTopLevelAttr());
   smaller.getBody().takeBody(op.getBody());
+  keepNames(op, smaller, results);
   unsigned next = 0;
   for (auto [i, result] : llvm::enumerate(op.getResults()))
     if (!results[i])

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define NESTOR_ABI_VERSION 2
+#define NESTOR_ABI_VERSION 3
 
 /* One experiment. `seed` starts all randomness; `hypers` holds one double for
  * each entry of the manifest's "hypers", in order; `arena` has `arena_bytes`
@@ -36,7 +36,10 @@ typedef struct nestor_experiment {
  *                                    | "bool",
  *                            "shape": [60000, 28, 28]}, ...]}],
  *    "loops":  [{"name": "net", "steps": 20000, "line": 31}],
- *    "sites":  [SITE, ...]}
+ *    "sites":  [SITE, ...],
+ *    "states": [{"loop": 0, "outer": false, "followed": true,
+ *                "leaves": [{"item": "net.w", "type": "f32", "shape": [3],
+ *                            "kept": true}, ...]}]}
  * SITE = {"kind": "report" | "print" | "claim" | "assert", "line": 12,
  *         "name": "faster",        claim: its name
  *         "text": "a <= b",        claim, assert: the condition's source
@@ -63,9 +66,28 @@ extern const nestor_program nestor_program_table;
  * one byte each). A claim or assert has one bool leaf. */
 void nestor_effect(int32_t site, int64_t step, const void *const *leaves);
 
-/* Iteration `step` (from 0) of top-level loop `loop` has ended. A result other
- * than 0 asks the program to leave its loops and return (interrupt). */
+/* The loops at the top level of an experiment are where a run can be resumed
+ * (docs/decisions.md, B13). The manifest's "states" has an entry for each:
+ * "leaves" is what it carries from one iteration to the next, in the order of
+ * the calls below, "kept" whether somebody reads the leaf after the loop;
+ * "outer" whether such loops are inside it (over N seeds), "followed" whether
+ * another comes after it. Leaves are row-major, a bool is one byte. A result
+ * other than 0 of nestor_state or nestor_finish asks the program to return.
+ *
+ * Before loop `loop`: `leaves` hold the values that it starts from. Gives the
+ * iteration to begin with; if that is not 0, the leaves have been replaced. */
+int64_t nestor_resume(int32_t loop, void *const *leaves);
+
+/* Loop `loop` is about to begin iteration `step` (from 0). A result other than
+ * 0 asks for a call of nestor_state before it does. */
 int32_t nestor_step(int32_t loop, int64_t step);
+
+/* The state of the loop at the beginning of iteration `step`: after a
+ * nestor_step that asked for it; of an outer loop in every iteration. */
+int32_t nestor_state(int32_t loop, int64_t step, const void *const *leaves);
+
+/* The loop has ended. `leaves` has those of its leaves that are "kept". */
+int32_t nestor_finish(int32_t loop, const void *const *leaves);
 
 /* The loss of iteration `step` of top-level loop `loop`, for the progress line
  * and for the check that it is finite. Does not return if it is not (exit
