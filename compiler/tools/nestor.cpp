@@ -19,7 +19,7 @@ struct CommandLine {
   std::vector<std::string> assignments;
   std::string diagnostics = "text", emit, output, errorId;
   // Passed on to the program.
-  std::string seed, out, only;
+  std::string seed, out, only, resume, checkpointEvery;
   bool quiet = false;
   std::vector<std::string> programOptions;
 
@@ -91,6 +91,14 @@ struct CommandLine {
         ->type_name("DIR");
     command.add_option("--only", only, "Run one experiment of several")
         ->type_name("EXPERIMENT");
+    command.add_option("--resume", resume,
+                       "Go on with an interrupted run, in its folder")
+        ->type_name("DIR");
+    command
+        .add_option("--checkpoint-every", checkpointEvery,
+                    "Seconds between checkpoints (default 60; 0: only when "
+                    "interrupted)")
+        ->type_name("SECONDS");
     command.add_flag("--quiet", quiet, "No progress and no report lines");
     command
         .add_option("options", programOptions,
@@ -110,6 +118,8 @@ struct CommandLine {
     add("--seed", seed);
     add("--out", out);
     add("--only", only);
+    add("--resume", resume);
+    add("--checkpoint-every", checkpointEvery);
     if (quiet)
       words.push_back("--quiet");
     words.insert(words.end(), programOptions.begin(), programOptions.end());

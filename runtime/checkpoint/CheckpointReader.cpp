@@ -85,6 +85,8 @@ public:
       compareSettings();
       readPlace();
       std::string state = manifest.at("state");
+      if (state.find('/') != std::string::npos)
+        throw damagedManifest("`" + state + "` is no file beside it");
       readState(folder + "/checkpoint/" + state);
     } catch (const json::exception &error) {
       throw damagedManifest(error.what());

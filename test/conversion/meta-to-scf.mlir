@@ -52,15 +52,54 @@ func.func @until(%x: tensor<f32>) -> tensor<9xf32> {
   return %r#1 : tensor<9xf32>
 }
 
-// CHECK-LABEL: func @top_level_tells_each_step
-func.func @top_level_tells_each_step(%x: tensor<f32>) {
-  // CHECK: scf.for %[[I:[a-z0-9]+]] =
-  // CHECK-DAG: %[[STEP:.*]] = arith.index_cast %[[I]] : index to i64
-  // CHECK-DAG: %[[NUMBER:.*]] = arith.constant 5 : i32
-  // CHECK: call @nestor_step(%[[NUMBER]], %{{.*}}) : (i32, i64) -> i32
+// It starts where the runtime says, with what that has put into its memory, and
+// hands its state over before an iteration writes to it.
+// CHECK-LABEL: func @top_level_can_be_resumed
+func.func @top_level_can_be_resumed(%x: tensor<f32>, %v: tensor<7xf32>) -> tensor<7xf32> {
+  // CHECK: %[[OWN:.*]] = bufferization.alloc_tensor() copy(%{{.*}}) : tensor<7xf32>
+  // CHECK: %[[MEMORY:.*]] = bufferization.to_buffer %[[OWN]]
+  // CHECK: %[[START:.*]] = call @nestor_resume(%{{.*}}, %[[TABLE:.*]]) : (i32, !llvm.ptr) -> i64
+  // CHECK: %[[SCALAR:.*]] = llvm.load
+  // CHECK: %[[A:.*]] = tensor.from_elements %[[SCALAR]]
+  // CHECK: %[[B:.*]] = bufferization.to_tensor %[[MEMORY]] restrict writable
+  // CHECK: %[[FIRST:.*]] = arith.index_cast %[[START]]
+  // CHECK: scf.for %[[I:[a-z0-9]+]] = %[[FIRST]] to %{{.*}} iter_args(%[[C:.*]] = %[[A]], %[[D:.*]] = %[[B]])
+  // CHECK: %[[STEP:.*]] = arith.index_cast %[[I]] : index to i64
+  // CHECK: %[[ASKED:.*]] = func.call @nestor_step(%{{.*}}, %[[STEP]]) : (i32, i64) -> i32
+  // CHECK: scf.if
+  // CHECK: bufferization.to_buffer %[[D]] read_only
+  // CHECK: func.call @nestor_state(%{{.*}}, %[[STEP]], %{{.*}}) : (i32, i64, !llvm.ptr) -> i32
+  // CHECK: ten.add
+  // CHECK: scf.yield
+  // Only what is read later is kept.
+  // CHECK: bufferization.to_buffer %{{.*}}#1 read_only
+  // CHECK-NOT: to_buffer
+  // CHECK: call @nestor_finish(%{{.*}}, %{{.*}}) : (i32, !llvm.ptr) -> i32
+  %r:2 = "meta.loop"(%x, %v) <{tripCount = 9 : i64, topLevel = 5 : i64, operandSegmentSizes = array<i32: 2, 0, 0>}> ({
+  ^bb0(%i: tensor<i64>, %c: tensor<f32>, %d: tensor<7xf32>):
+    %n = ten.add %d, %d : tensor<7xf32>
+    "meta.yield"(%c, %n) : (tensor<f32>, tensor<7xf32>) -> ()
+  }) : (tensor<f32>, tensor<7xf32>) -> (tensor<f32>, tensor<7xf32>)
+  return %r#1 : tensor<7xf32>
+}
+
+// The state of a loop around others is handed over each time.
+// CHECK-LABEL: func @outer
+func.func @outer(%x: tensor<f32>) {
+  // CHECK: call @nestor_resume
+  // CHECK: scf.for
+  // CHECK-NOT: nestor_step
+  // CHECK: call @nestor_state
+  // CHECK: call @nestor_resume
+  // CHECK: scf.for
+  // CHECK: call @nestor_step
   %r = "meta.loop"(%x) <{tripCount = 9 : i64, topLevel = 5 : i64, operandSegmentSizes = array<i32: 1, 0, 0>}> ({
   ^bb0(%i: tensor<i64>, %c: tensor<f32>):
-    "meta.yield"(%c) : (tensor<f32>) -> ()
+    %s = "meta.loop"(%c) <{tripCount = 3 : i64, topLevel = 6 : i64, operandSegmentSizes = array<i32: 1, 0, 0>}> ({
+    ^bb0(%j: tensor<i64>, %d: tensor<f32>):
+      "meta.yield"(%d) : (tensor<f32>) -> ()
+    }) : (tensor<f32>) -> tensor<f32>
+    "meta.yield"(%s) : (tensor<f32>) -> ()
   }) : (tensor<f32>) -> tensor<f32>
   return
 }
