@@ -27,6 +27,10 @@ static const char *kindOf(typed::Site::Kind kind) {
     return "claim";
   case typed::Site::Assert:
     return "assert";
+  case typed::Site::Save:
+    return "save";
+  case typed::Site::Plot:
+    return "plot";
   }
   return "";
 }

@@ -185,7 +185,23 @@ Value Evaluator::callMap(BuiltinCall &call) {
   return mapTrees(call.value(0), std::move(trees), call.range);
 }
 
-// `Net.of(tree)`: a model whose parameters are the tree's leaves, in order.
+// For each leaf of a model that of the tree with the same path; empty unless the
+// two have the same paths.
+static std::vector<size_t> byPath(const std::vector<Leaf> &model,
+                                  const std::vector<Leaf> &tree) {
+  std::map<std::string, size_t> places;
+  for (size_t i = 0; i < tree.size(); ++i)
+    places[tree[i].path] = i;
+  std::vector<size_t> found;
+  for (const Leaf &leaf : model)
+    if (auto place = places.find(leaf.path); place != places.end())
+      found.push_back(place->second);
+  bool isWhole = found.size() == model.size() && found.size() == tree.size();
+  return isWhole ? found : std::vector<size_t>();
+}
+
+// `Net.of(tree)`: a model whose leaves are those of the tree with their names,
+// in whatever order, else its parameters are the tree's leaves, in order.
 Value Evaluator::modelOf(Value model, CallArguments &arguments,
                          SourceRange range) {
   if (arguments.items.size() != 1) {
@@ -206,6 +222,13 @@ Value Evaluator::modelOf(Value model, CallArguments &arguments,
   std::vector<size_t> given = movingLeaves(tree.type);
   std::vector<Leaf> leaves = types().leaves(like.type);
   bool fits = moving.size() == given.size() && moving.size() == leaves.size();
+  std::vector<size_t> named = byPath(leaves, types().leaves(tree.type));
+  if (!named.empty()) {
+    fits = true;
+    given = named;
+    for (moving.clear(); moving.size() < leaves.size();)
+      moving.push_back(moving.size());
+  }
   for (size_t i = 0; fits && i < moving.size(); ++i)
     fits = tree.leaves[given[i]]->type->shape == leaves[moving[i]].type->shape;
   if (!fits) {

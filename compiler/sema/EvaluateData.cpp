@@ -25,7 +25,8 @@ static Element typedElement(data::Element element) {
   return Element::F32;
 }
 
-// idx("..."), csv("..."), npy("..."), npz("..."): the format, or null.
+// idx("..."), csv("..."), npy("..."), npz("..."), safetensors("..."): the call,
+// or null.
 static const ast::Call *readingCall(const ast::Expr *expr) {
   if (expr->kind != ast::ExprKind::Call)
     return nullptr;
@@ -33,8 +34,8 @@ static const ast::Call *readingCall(const ast::Expr *expr) {
   if (call->callee->kind != ast::ExprKind::NameRef)
     return nullptr;
   auto &name = static_cast<const ast::NameRef *>(call->callee)->name;
-  bool known =
-      name == "idx" || name == "csv" || name == "npy" || name == "npz";
+  bool known = name == "idx" || name == "csv" || name == "npy" ||
+               name == "npz" || name == "safetensors";
   return known ? call : nullptr;
 }
 
@@ -50,7 +51,16 @@ bool Evaluator::isComputedData(const std::string &name) {
   return true;
 }
 
-// Arrays with paths become a record of records.
+// 0, 1, 2, ...: the names of a list's elements.
+static bool countsUp(const std::vector<Field> &fields) {
+  for (size_t i = 0; i < fields.size(); ++i)
+    if (fields[i].name != fmt::format("{}", i))
+      return false;
+  return true;
+}
+
+// Arrays with paths become a record of records, and of lists where the names
+// count up.
 Value Evaluator::recordOf(const std::vector<DataSet::Array> &arrays,
                           size_t depth) {
   auto partOf = [&](const DataSet::Array &array) {
@@ -78,7 +88,11 @@ Value Evaluator::recordOf(const std::vector<DataSet::Array> &arrays,
                          value.leaves.end());
     i = end;
   }
-  result.type = types().tuple(fields);
+  bool isList = countsUp(fields);
+  for (Field &field : fields)
+    if (isList)
+      field.name.clear();
+  result.type = types().tuple(fields, isList);
   return result;
 }
 

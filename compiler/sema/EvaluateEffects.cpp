@@ -69,11 +69,10 @@ void Evaluator::addLeaves(Site &site, std::vector<Var *> &leaves,
 
 void Evaluator::evaluateEffect(const ast::Effect &effect) {
   using ast::EffectKind;
-  if (effect.effect == EffectKind::Plot || effect.effect == EffectKind::Save) {
-    error(DiagnosticKind::NotYet, effect.range,
-          effect.effect == EffectKind::Plot ? "`plot`" : "`save`");
-    return;
-  }
+  if (effect.effect == EffectKind::Save)
+    return evaluateSave(effect);
+  if (effect.effect == EffectKind::Plot)
+    return evaluatePlot(effect);
   bool isReport = effect.effect == EffectKind::Report;
   if (!checkEffect(effect.range, isReport ? "report" : "print"))
     return;

@@ -285,6 +285,12 @@ private:
   bool checkEffect(SourceRange range, const char *what);
   Var *condition(const ast::Expr *expr, const char *what);
   void evaluateNote(const ast::Binding &note);
+  void evaluateSave(const ast::Effect &effect);
+  void saveItem(const ast::Argument &item);
+  void savedLeaves(const Value &value, const std::string &path, bool constants,
+                   SourceRange range, Site &site, std::vector<Var *> &vars);
+  void evaluatePlot(const ast::Effect &effect);
+  bool checkCurves(const Site::Leaf &leaf, bool isInLoop, SourceRange range);
   void evaluateEffect(const ast::Effect &effect);
   void evaluateClaim(const ast::Claim &claim);
   void evaluateAssert(const ast::Assert &assertion);

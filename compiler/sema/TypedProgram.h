@@ -74,10 +74,11 @@ struct Node {
 
 /// What the runtime has to know of an effect statement.
 struct Site {
-  enum Kind { Report, Print, Claim, Assert } kind = Report;
+  enum Kind { Report, Print, Claim, Assert, Save, Plot } kind = Report;
   SourceRange range;
-  std::string name;    // of a claim
-  std::string text;    // the source of a condition
+  std::string name;    // of a claim; the file of a save; where the points of
+                       // a plot stand: "step", "x" (the first leaf), or ""
+  std::string text;    // the source of a condition; the title of a plot
   std::string message; // of an assert
   int loop = -1;       // the loop that encloses a report
   struct Leaf {

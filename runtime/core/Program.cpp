@@ -101,6 +101,10 @@ static SiteKind parseKind(const std::string &name) {
     return SiteKind::Claim;
   if (name == "assert")
     return SiteKind::Assert;
+  if (name == "save")
+    return SiteKind::Save;
+  if (name == "plot")
+    return SiteKind::Plot;
   throw badManifest("no kind of site `" + name + "`");
 }
 

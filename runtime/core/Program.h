@@ -33,7 +33,7 @@ struct Leaf {
   int64_t bytes() const { return count * elementSize(type); }
 };
 
-enum class SiteKind { Report, Print, Claim, Assert };
+enum class SiteKind { Report, Print, Claim, Assert, Save, Plot };
 
 /// One effect statement of the program.
 struct Site {

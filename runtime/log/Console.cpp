@@ -71,6 +71,9 @@ void Console::effect(const Site &site, const Event &event) {
     return print(fmt::format("CLAIM id={} text={} pass={}\n", site.name,
                              quoted(site.text),
                              event.data[0] != 0 ? "yes" : "no"));
+  case SiteKind::Save:
+  case SiteKind::Plot:
+    return; // files of their own
   case SiteKind::Assert:
     return; // one that fails ends the run and says so itself
   }

@@ -2,6 +2,7 @@
 #include "log/LogThread.h"
 
 #include "core/Interrupts.h"
+#include "log/SaveValue.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,6 +16,8 @@ static constexpr size_t queueBytes = size_t{64} << 20;
 /// How long events are gathered, and how often the progress line is drawn.
 static constexpr std::chrono::milliseconds gatherTime{20};
 static constexpr std::chrono::milliseconds drawTime{100};
+/// How often figures are drawn anew, at most.
+static constexpr std::chrono::seconds figureTime{5};
 /// Longer waits are several; the clock's type holds no number of seconds.
 static constexpr std::chrono::duration<double> longWait{3600};
 
@@ -35,10 +38,12 @@ static int64_t positionOf(const Checkpoint *resumed, const char *file) {
 LogThread::LogThread(const Program &program, const Options &options,
                      const LoadedData &loaded, const std::string &folder,
                      const Checkpoint *resumed)
-    : program(program), console(program, folder, options.quiet, progress,
-                                positionOf(resumed, "output.txt")),
+    : program(program), folder(folder),
+      console(program, folder, options.quiet, progress,
+              positionOf(resumed, "output.txt")),
       metrics(program, folder, positionOf(resumed, "metrics.jsonl"),
               positionOf(resumed, "metrics.csv")),
+      plots(program, folder, positionOf(resumed, "plots.csv")),
       timing(program, folder, resumed != nullptr),
       checkpoints(program, options, loaded, folder),
       checkpointPlace(resumed ? resumed->place : ""),
@@ -123,7 +128,7 @@ std::vector<Event> LogThread::takeBatch(bool &isLast) {
 }
 
 void LogThread::handleUntilClosed() {
-  double lastDraw = 0;
+  double lastDraw = 0, lastFigures = 0;
   for (bool isLast = false; !isLast;) {
     for (const Event &event : takeBatch(isLast))
       handle(event);
@@ -133,15 +138,21 @@ void LogThread::handleUntilClosed() {
       console.tick(now);
       lastDraw = now;
     }
+    if (now - lastFigures >= std::chrono::duration<double>(figureTime).count()) {
+      plots.draw();
+      lastFigures = now;
+    }
   }
   console.close();
   metrics.close();
+  plots.close();
   timing.close();
 }
 
 void LogThread::flush() {
   console.flush();
   metrics.flush();
+  plots.flush();
   timing.flush();
 }
 
@@ -152,12 +163,24 @@ void LogThread::writeCheckpoint(const Event &event) {
   console.flush();
   std::map<std::string, int64_t> positions = metrics.sync();
   positions["output.txt"] = console.sync();
+  positions["plots.csv"] = plots.sync();
   checkpoints.write(*event.snapshot, positions);
   checkpointPlace = checkpoints.last();
   double now = secondsSinceStart();
   timing.checkpoint(event, checkpoints.lastBytes(), now - start);
   nextCheckpoint = now + checkpointEvery;
   hasAsked = false;
+}
+
+void LogThread::effect(const Event &event) {
+  const Site &site = program.sites[event.index];
+  console.effect(site, event);
+  if (site.kind == SiteKind::Report)
+    metrics.report(experiment, site, event);
+  if (site.kind == SiteKind::Plot)
+    plots.plot(experiment, site, event);
+  if (site.kind == SiteKind::Save)
+    saveValue(folder, site, event);
 }
 
 void LogThread::handle(const Event &event) {
@@ -172,12 +195,8 @@ void LogThread::handle(const Event &event) {
   }
   if (event.kind == EventKind::LastStep)
     console.lastStep(event);
-  if (event.kind == EventKind::Effect) {
-    const Site &site = program.sites[event.index];
-    console.effect(site, event);
-    if (site.kind == SiteKind::Report)
-      metrics.report(experiment, site, event);
-  }
+  if (event.kind == EventKind::Effect)
+    effect(event);
   timing.write(experiment, event);
 }
 

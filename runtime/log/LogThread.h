@@ -8,6 +8,7 @@
 #include "log/Console.h"
 #include "log/Event.h"
 #include "log/MetricsWriter.h"
+#include "log/PlotWriter.h"
 #include "log/TimingWriter.h"
 
 #include <atomic>
@@ -64,9 +65,13 @@ private:
   void writeCheckpoint(const Event &event);
   void askForCheckpoint();
 
+  void effect(const Event &event);
+
   const Program &program;
+  std::string folder;
   Console console;
   MetricsWriter metrics;
+  PlotWriter plots;
   TimingWriter timing;
   CheckpointWriter checkpoints;
   std::string checkpointPlace;

@@ -40,15 +40,19 @@ typedef struct nestor_experiment {
  *    "states": [{"loop": 0, "outer": false, "followed": true,
  *                "leaves": [{"item": "net.w", "type": "f32", "shape": [3],
  *                            "kept": true}, ...]}]}
- * SITE = {"kind": "report" | "print" | "claim" | "assert", "line": 12,
- *         "name": "faster",        claim: its name
- *         "text": "a <= b",        claim, assert: the condition's source
+ * SITE = {"kind": "report" | "print" | "claim" | "assert" | "save" | "plot",
+ *         "line": 12,
+ *         "name": "faster",        claim: its name; save: the file; plot: where
+ *                                  the points stand, "step", "x" (the first
+ *                                  leaf) or "" (0, 1, ...)
+ *         "text": "a <= b",        claim, assert: the condition's source; plot:
+ *                                  the title
  *         "message": "...",        assert: optional
  *         "loop": 0,               report: index into "loops", or -1
  *         "leaves": [{"item": "acc",            the reported or printed item
  *                     "path": "meta.five",      "" for a plain value
- *                     "type": "f32" | "f64" | "i32" | "i64" | "bool"
- *                             | "text" (a word to print: no data),
+ *                     "type": "f32" | "f64" | "bf16" | "i32" | "i64" | "u8"
+ *                             | "bool" | "text" (a word to print: no data),
  *                     "shape": [3]}, ...]}
  */
 typedef struct nestor_program {

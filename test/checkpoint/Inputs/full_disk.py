@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import shutil
+import subprocess
 import sys
 
 from pieces import contents, interrupt, run
@@ -43,11 +44,11 @@ def case(name, limit, options=()):
 case("values", 100_000, ["--checkpoint-every", "0.05"])
 # The next report does not fit.
 case("metrics", os.path.getsize("base/metrics.jsonl") + 100)
+# Nor does what the script saves at its end.
+case("saved", 60_000)
 # Standard output cannot be written.
 shutil.copytree("base", "device")
 with open("/dev/full", "w") as full:
-    import subprocess
-
     done = subprocess.run(
         [slow, "--resume", "device"], stdout=full, stderr=subprocess.PIPE, text=True
     )

@@ -77,15 +77,16 @@ for way in ways:
             break
         if way == "KILL" and "is complete" in errors:
             break  # it was killed behind its last file
-        if process.returncode != STATUS[way]:
+        early = -getattr(signal, "SIG" + way)  # before it could listen
+        if process.returncode not in (STATUS[way], early):
             fail(f"status {process.returncode}: {errors}")
         interrupted += 1
-        if way != "KILL" and "--resume pieces goes on from there" not in errors:
+        if process.returncode > 0 and "--resume pieces goes on from there" not in errors:
             fail(f"it does not say how to resume: {errors}")
         if not os.path.exists("pieces/checkpoint/manifest.json"):
-            if way != "KILL":
+            if process.returncode > 0:
                 fail("there is no checkpoint")
-            shutil.rmtree("pieces")
+            shutil.rmtree("pieces", ignore_errors=True)
             options = ["--out", "pieces"]
             continue
         options = ["--resume", "pieces"]

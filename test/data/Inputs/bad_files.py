@@ -3,7 +3,7 @@
 import gzip
 import struct
 
-from data_files import idx, npy, write, zipped
+from data_files import idx, npy, safetensors, safetensors_of, write, zipped
 
 floats = struct.pack("<3f", 1, 2, 3)
 good_npy = npy("'<f4'", "(3,)", floats)
@@ -92,3 +92,28 @@ write("npz/bomb", zipped(x, method=8, unpacked=0xFFFFFFFE))
 write("npz/short", zipped(x, method=8, packed=20))
 write("npz/unequal", zipped(x, unpacked=3))
 write("npz/overlap", zipped(x * 50, local=0, packed=3000, unpacked=3000))
+
+tensor = ("x", "F32", [3], floats)
+good = safetensors([tensor])
+entry = '"dtype": "F32", "shape": [3], "data_offsets"'
+write("safetensors/empty", "")
+write("safetensors/length", struct.pack("<Q", 2**63) + b"{}")
+write("safetensors/json", safetensors_of('{"x": ', floats))
+write("safetensors/list", safetensors_of("[]", b""))
+write("safetensors/none", safetensors_of("{}", b""))
+write("safetensors/no-type", safetensors_of('{"x": {"shape": []}}', floats))
+write("safetensors/type", safetensors([("x", "F8_E5M2", [12], floats)]))
+write("safetensors/shape", safetensors([("x", "F32", [3, -1], floats)]))
+write("safetensors/huge", safetensors([("x", "F32", [2**40, 2**40], floats)]))
+write("safetensors/size", safetensors([("x", "F32", [4], floats)]))
+write("safetensors/offsets", safetensors_of('{"x": {%s: [0]}}' % entry, floats))
+write("safetensors/hole", safetensors_of('{"x": {%s: [4, 16]}}' % entry, bytes(16)))
+write("safetensors/shared", safetensors_of(
+    '{"x": {%s: [0, 12]}, "y": {%s: [0, 12]}}' % (entry, entry), floats))
+write("safetensors/cut", good[:-1])
+write("safetensors/more", good + b"1")
+write("safetensors/no-elements", safetensors([("x", "F32", [0], b"")]))
+write("safetensors/name", safetensors([("two words", "F32", [3], floats)]))
+write("safetensors/letters", safetensors([("x.1st", "F32", [3], floats)]))
+write("safetensors/inside", safetensors([tensor, ("x.y", "F32", [3], floats)]))
+write("safetensors/bool", safetensors([("x", "BOOL", [3], bytes([0, 1, 2]))]))

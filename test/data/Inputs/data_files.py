@@ -2,6 +2,7 @@
 libraries whose formats they are."""
 
 import gzip
+import json
 import os
 import struct
 import zlib
@@ -63,3 +64,19 @@ def zipped(entries, method=0, flags=0, comment=b"", **lies):
         "<HHHHIIH", 0, 0, count, count, len(directory), len(body), len(comment)
     )
     return body + directory + b"PK\x05\x06" + end + comment
+
+
+def safetensors(tensors, metadata=None, pad=0):
+    """A safetensors file of (name, type, shape, bytes)."""
+    header, data = {}, b""
+    if metadata:
+        header["__metadata__"] = metadata
+    for name, kind, shape, content in tensors:
+        offsets = [len(data), len(data) + len(content)]
+        header[name] = {"dtype": kind, "shape": shape, "data_offsets": offsets}
+        data += content
+    return safetensors_of(json.dumps(header) + " " * pad, data)
+
+
+def safetensors_of(header, data):
+    return struct.pack("<Q", len(header)) + header.encode() + data

@@ -2,7 +2,7 @@
 
 import struct
 
-from data_files import idx, npy, write, zipped
+from data_files import idx, npy, safetensors, write, zipped
 
 floats = struct.pack("<3f", 0.5, -1.5, 3e38)
 
@@ -48,3 +48,23 @@ long = npy("'<i4'", "(40000,)", struct.pack("<i", 9) * 40000)
 layers = [("net.w.npy", long), ("net.b.npy", entries[0][1])]
 write("deflated.npz", zipped(entries + layers, method=8))
 write("comment.npz", zipped(entries, comment=b"a PK\x05\x06 in the comment" * 3))
+
+# Halves: 1.5, -2, the smallest, infinite.
+halves = struct.pack("<4H", 0x3E00, 0xC000, 0x0001, 0x7C00)
+write("types.safetensors", safetensors([
+    ("f32", "F32", [3], floats),
+    ("f64", "F64", [1, 1], struct.pack("<d", 1e300)),
+    ("f16", "F16", [4], halves),
+    ("bf16", "BF16", [2], struct.pack("<2H", 0x3FC0, 0xC000)),
+    ("i64", "I64", [1], struct.pack("<q", -(2**40))),
+    ("i32", "I32", [], struct.pack("<i", -7)),
+    ("i16", "I16", [2], struct.pack("<2h", -300, 300)),
+    ("u16", "U16", [1], struct.pack("<H", 65535)),
+    ("i8", "I8", [2], struct.pack("<2b", -128, 127)),
+    ("u8", "U8", [2], bytes([250, 255])),
+    ("bool", "BOOL", [3], bytes([1, 0, 1])),
+], metadata={"format": "pt"}, pad=5))
+layers = [(f"net.layers.{i}.w", "F32", [1], struct.pack("<f", i))
+          for i in (10, 2, 0, 1, *range(3, 10))]
+write("layers.safetensors", safetensors(layers))
+write("layers.safetensors.gz", safetensors(layers), packed=True)
