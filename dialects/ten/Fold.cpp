@@ -179,3 +179,17 @@ OpFoldResult ArgsortOp::fold(FoldAdaptor) {
                                   type, APInt::getZero(32)))
                             : OpFoldResult();
 }
+
+// Zeros stay zeros wherever they are moved.
+static OpFoldResult foldZeros(Attribute x, Type result) {
+  auto dense = dyn_cast_or_null<DenseElementsAttr>(x);
+  if (!dense || !dense.isSplat() || !dense.getSplatValue<APFloat>().isPosZero())
+    return {};
+  return dense.resizeSplat(cast<ShapedType>(result));
+}
+OpFoldResult WindowTakeOp::fold(FoldAdaptor adaptor) {
+  return foldZeros(adaptor.getX(), getType());
+}
+OpFoldResult WindowPutOp::fold(FoldAdaptor adaptor) {
+  return foldZeros(adaptor.getX(), getType());
+}

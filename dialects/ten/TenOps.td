@@ -9,5 +9,6 @@ include "dialects/ten/TenReduce.td"
 include "dialects/ten/TenCumulative.td"
 include "dialects/ten/TenOrder.td"
 include "dialects/ten/TenRandom.td"
+include "dialects/ten/TenWindow.td"
 
 #endif

@@ -69,6 +69,22 @@ static LogicalResult report(Operation *op, const rules::Error &error) {
                    << v[1];
   case Constraint::AnAxisToGather:
     return message << "an axis to gather along";
+  case Constraint::SpatialAxes:
+    return message << "an image of at least 3 axes, got " << v[0];
+  case Constraint::Positive:
+    return message << "extents, strides and dilations of 1 or more on axis "
+                   << v[0] << ", got " << v[1];
+  case Constraint::WindowFits:
+    return message << "windows that fit on axis " << v[0]
+                   << " of extent " << v[1] << " with its padding, got "
+                   << v[2];
+  case Constraint::ChannelsOfGroups:
+    return message << "filters on the channels of one of " << v[0]
+                   << " groups, got " << v[1] << " channels and filters on "
+                   << v[2];
+  case Constraint::FiltersOfGroups:
+    return message << "equally many filters in each of " << v[0]
+                   << " groups, got " << v[1];
   }
   llvm_unreachable("every constraint has a message");
 }
@@ -222,6 +238,61 @@ LogicalResult ScatterAddOp::verify() {
   return expectShape(
       *this, getUpdate(),
       rules::gather(numbers(shapeOf(getX())), numbers(shapeOf(getIndices()))));
+}
+
+// ---- Windows
+
+// Which of the three is the image, the filters and the output.
+template <typename Op>
+static LogicalResult verifyConvolution(Op op, Value image, Value filters,
+                                       Value output) {
+  if (failed(sameElement(op, op.getLhs(), op.getRhs())) ||
+      failed(sameElement(op, op.getLhs(), op.getResult())))
+    return failure();
+  rules::Windows windows{{},
+                         numbers(op.getStrides()),
+                         numbers(op.getDilations()),
+                         numbers(op.getLow()),
+                         numbers(op.getHigh())};
+  return expectShape(op, output,
+                     rules::convolve(numbers(shapeOf(image)),
+                                     numbers(shapeOf(filters)), windows,
+                                     int64_t(op.getGroups())));
+}
+
+LogicalResult ConvolveOp::verify() {
+  return verifyConvolution(*this, getLhs(), getRhs(), getResult());
+}
+LogicalResult ConvolveInputOp::verify() {
+  return verifyConvolution(*this, getResult(), getRhs(), getLhs());
+}
+LogicalResult ConvolveFilterOp::verify() {
+  return verifyConvolution(*this, getLhs(), getResult(), getRhs());
+}
+
+template <typename Op>
+static LogicalResult verifyWindow(Op op, Value image, Value output) {
+  rules::Windows windows{numbers(op.getWindow()), numbers(op.getStrides()),
+                         rules::Numbers(op.getWindow().size(), 1),
+                         numbers(op.getLow()), numbers(op.getHigh())};
+  return expectShape(op, output,
+                     rules::window(numbers(shapeOf(image)), windows));
+}
+
+LogicalResult WindowArgmaxOp::verify() {
+  return verifyWindow(*this, getX(), getResult());
+}
+LogicalResult WindowTakeOp::verify() {
+  if (failed(sameElement(*this, getX(), getResult())) ||
+      failed(expectShape(*this, getPlaces(), numbers(shapeOf(getResult())))))
+    return failure();
+  return verifyWindow(*this, getX(), getResult());
+}
+LogicalResult WindowPutOp::verify() {
+  if (failed(sameElement(*this, getX(), getResult())) ||
+      failed(expectShape(*this, getPlaces(), numbers(shapeOf(getX())))))
+    return failure();
+  return verifyWindow(*this, getResult(), getX());
 }
 
 // ---- Keys and draws

@@ -85,3 +85,18 @@ func.func @alone_in_order(%x: tensor<3x1xf32>) -> (tensor<3x1xi32>, tensor<3x1xi
   // CHECK: return %[[ZERO]], %[[ORDER]]
   return %a, %b : tensor<3x1xi32>, tensor<3x1xi32>
 }
+
+// CHECK-LABEL: func.func @zeros_through_windows
+func.func @zeros_through_windows(%i: tensor<1x2x1x1xi32>) -> (tensor<1x2x1x1xf32>, tensor<1x4x2x1xf32>, tensor<1x4x2x1xf32>) {
+  %x = ten.constant dense<0.0> : tensor<1x4x2x1xf32>
+  %y = ten.constant dense<0.0> : tensor<1x2x1x1xf32>
+  %ones = ten.constant dense<1.0> : tensor<1x2x1x1xf32>
+  // CHECK-NOT: ten.window_take
+  %t = ten.window_take %x[%i] window = [2, 2] strides = [2, 2] low = [0, 0] high = [0, 0] : tensor<1x4x2x1xf32>, tensor<1x2x1x1xi32> -> tensor<1x2x1x1xf32>
+  %p = ten.window_put %y[%i] window = [2, 2] strides = [2, 2] low = [0, 0] high = [0, 0] : tensor<1x2x1x1xf32>, tensor<1x2x1x1xi32> -> tensor<1x4x2x1xf32>
+  // Where ones go is known at run time only.
+  // CHECK: ten.window_put
+  // CHECK-NOT: ten.window_put
+  %q = ten.window_put %ones[%i] window = [2, 2] strides = [2, 2] low = [0, 0] high = [0, 0] : tensor<1x2x1x1xf32>, tensor<1x2x1x1xi32> -> tensor<1x4x2x1xf32>
+  return %t, %p, %q : tensor<1x2x1x1xf32>, tensor<1x4x2x1xf32>, tensor<1x4x2x1xf32>
+}

@@ -174,3 +174,20 @@ func.func @reductions(%x: tensor<2x3xf32>, %p: tensor<2x3xi1>) {
   %or = ten.reduce_or %p axes = [0] : tensor<2x3xi1> -> tensor<3xi1>
   return
 }
+
+// CHECK-LABEL: func.func @windows
+func.func @windows(%x: tensor<2x5x6x4xf32>, %w: tensor<3x2x2x6xf32>) -> tensor<3x2x2x6xf32> {
+  // CHECK: ten.convolve %{{.*}}, %{{.*}} strides = [2, 1] dilations = [1, 2] low = [1, 0] high = [1, 1] groups = 2 : tensor<2x5x6x4xf32>, tensor<3x2x2x6xf32> -> tensor<2x3x5x6xf32>
+  %y = ten.convolve %x, %w strides = [2, 1] dilations = [1, 2] low = [1, 0] high = [1, 1] groups = 2 : tensor<2x5x6x4xf32>, tensor<3x2x2x6xf32> -> tensor<2x3x5x6xf32>
+  // CHECK: ten.convolve_input %{{.*}}, %{{.*}} strides = [2, 1]
+  %dx = ten.convolve_input %y, %w strides = [2, 1] dilations = [1, 2] low = [1, 0] high = [1, 1] groups = 2 : tensor<2x3x5x6xf32>, tensor<3x2x2x6xf32> -> tensor<2x5x6x4xf32>
+  // CHECK: ten.window_argmax %{{.*}} window = [2, 3] strides = [1, 2] low = [0, 1] high = [1, 1] : tensor<2x5x6x4xf32> -> tensor<2x5x3x4xi32>
+  %i = ten.window_argmax %dx window = [2, 3] strides = [1, 2] low = [0, 1] high = [1, 1] : tensor<2x5x6x4xf32> -> tensor<2x5x3x4xi32>
+  // CHECK: ten.window_take %{{.*}}[%{{.*}}] window = [2, 3]
+  %t = ten.window_take %x[%i] window = [2, 3] strides = [1, 2] low = [0, 1] high = [1, 1] : tensor<2x5x6x4xf32>, tensor<2x5x3x4xi32> -> tensor<2x5x3x4xf32>
+  // CHECK: ten.window_put %{{.*}}[%{{.*}}] window = [2, 3]
+  %p = ten.window_put %t[%i] window = [2, 3] strides = [1, 2] low = [0, 1] high = [1, 1] : tensor<2x5x3x4xf32>, tensor<2x5x3x4xi32> -> tensor<2x5x6x4xf32>
+  // CHECK: ten.convolve_filter %{{.*}}, %{{.*}} strides = [2, 1]
+  %dw = ten.convolve_filter %p, %y strides = [2, 1] dilations = [1, 2] low = [1, 0] high = [1, 1] groups = 2 : tensor<2x5x6x4xf32>, tensor<2x3x5x6xf32> -> tensor<3x2x2x6xf32>
+  return %dw : tensor<3x2x2x6xf32>
+}

@@ -33,7 +33,12 @@ static bool canMerge(AffineMap map, Value operand, unsigned first) {
 
 linalg::GenericOp collapseIterators(linalg::GenericOp op,
                                     RewriterBase &rewriter) {
-  if (op.getNumLoops() < 2 || op.hasIndexSemantics())
+  // Upstream's collapsing forgets the constants of a map.
+  auto hasConstants = [](AffineMap map) {
+    return llvm::any_of(map.getResults(), llvm::IsaPred<AffineConstantExpr>);
+  };
+  if (op.getNumLoops() < 2 || op.hasIndexSemantics() ||
+      llvm::any_of(op.getIndexingMapsArray(), hasConstants))
     return op;
   SmallVector<utils::IteratorType> types = op.getIteratorTypesArray();
   SmallVector<ReassociationIndices> groups{{0}};

@@ -65,6 +65,8 @@ LogicalResult emitLoops(linalg::GenericOp op, IRRewriter &rewriter) {
     result = emitElementwiseLoops(op, b);
   else if (iterators.back() == utils::IteratorType::reduction)
     result = emitLaneLoops(op, b);
+  else if (readsWindows(op))
+    result = emitWindowedLoops(op, b);
   else
     result = emitSequentialLoops(op, b);
   if (succeeded(result))

@@ -42,5 +42,11 @@ mlir::LogicalResult emitLaneLoops(mlir::linalg::GenericOp op,
                                   mlir::ImplicitLocOpBuilder &builder);
 mlir::LogicalResult emitSequentialLoops(mlir::linalg::GenericOp op,
                                         mlir::ImplicitLocOpBuilder &builder);
+/// Sequential order where an input is read through windows.
+mlir::LogicalResult emitWindowedLoops(mlir::linalg::GenericOp op,
+                                      mlir::ImplicitLocOpBuilder &builder);
+
+/// An index into an input is a sum of iterators.
+bool readsWindows(mlir::linalg::GenericOp op);
 
 } // namespace nestor

@@ -27,6 +27,10 @@ void populateOrderToLinalgPatterns(mlir::TypeConverter &converter,
                                    mlir::RewritePatternSet &patterns);
 void populateRandomToLinalgPatterns(mlir::TypeConverter &converter,
                                     mlir::RewritePatternSet &patterns);
+void populateConvolveToLinalgPatterns(mlir::TypeConverter &converter,
+                                      mlir::RewritePatternSet &patterns);
+void populateWindowToLinalgPatterns(mlir::TypeConverter &converter,
+                                    mlir::RewritePatternSet &patterns);
 
 /// What one element of a tensor becomes in the body of an operation: a constant
 /// for a splat, the scalar for rank 0, else null (the element is an operand).

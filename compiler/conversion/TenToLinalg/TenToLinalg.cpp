@@ -52,6 +52,8 @@ struct TenToLinalgPass : impl::TenToLinalgBase<TenToLinalgPass> {
     populateGatherToLinalgPatterns(converter, patterns);
     populateCumulativeToLinalgPatterns(converter, patterns);
     populateOrderToLinalgPatterns(converter, patterns);
+    populateConvolveToLinalgPatterns(converter, patterns);
+    populateWindowToLinalgPatterns(converter, patterns);
     populateRandomToLinalgPatterns(converter, patterns);
 
     ConversionTarget target(getContext());

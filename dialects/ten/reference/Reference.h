@@ -27,6 +27,8 @@ std::optional<Array> evaluateOrder(mlir::Operation *op,
                                    llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateRandom(mlir::Operation *op,
                                     llvm::ArrayRef<Array> operands);
+std::optional<Array> evaluateWindow(mlir::Operation *op,
+                                    llvm::ArrayRef<Array> operands);
 
 /// The shape of the operation's only result.
 Dims resultShape(mlir::Operation *op);

@@ -31,4 +31,5 @@ ZERO(UniformOp)
 ZERO(NormalOp)
 ZERO(RandomIntOp)
 ZERO(PermutationOp)
+ZERO(WindowArgmaxOp)
 #undef ZERO

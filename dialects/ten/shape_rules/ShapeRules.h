@@ -30,6 +30,11 @@ enum class Constraint {
   AtLeastOne,     ///< nothing
   PairedAxes,     ///< axes left, axes right
   AnAxisToGather, ///< nothing
+  SpatialAxes,    ///< rank
+  Positive,       ///< axis, number
+  WindowFits,     ///< axis, extent with padding, reach of the window
+  ChannelsOfGroups, ///< groups, channels of the image, of a filter
+  FiltersOfGroups,  ///< groups, filters
 };
 
 struct Error {
@@ -80,5 +85,22 @@ Result contract(const Shape &lhs, const Shape &rhs, const Numbers &lhsBatch,
 
 /// x[indices[i...], s...]: [i..., s...]. The rows of scatter_add, too.
 Result gather(const Shape &x, const Shape &indices);
+
+/// How windows lie in an image [n, spatial..., channels]: one entry a spatial
+/// axis. Place k of window o is at strides o + dilations k - low.
+struct Windows {
+  Numbers extents, strides, dilations, low, high;
+};
+
+/// The spatial extents of what has one element a window.
+Result windows(const Shape &image, const Windows &windows);
+
+/// Image and filters [window..., i, groups c]: [n, outputs..., groups c]. The
+/// extents of the windows are those of the filters.
+Result convolve(const Shape &image, const Shape &filters, Windows windows,
+                int64_t groups);
+
+/// [n, outputs..., channels]: one element a window and channel.
+Result window(const Shape &image, const Windows &windows);
 
 } // namespace nestor::shape_rules
