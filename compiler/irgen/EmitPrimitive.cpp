@@ -22,6 +22,32 @@ Operation *RegionEmitter::emitLiteral(const typed::Node &node, Location loc) {
                                  DenseElementsAttr::get(type, values));
 }
 
+/// Four lists of numbers, one entry a spatial axis, then perhaps the groups.
+Operation *RegionEmitter::emitWindow(const typed::Node &node, Location loc,
+                                     ArrayRef<Value> x, mlir::Type type) {
+  ArrayRef<int64_t> all = node.axes;
+  size_t spatial = all.size() / 4;
+  auto part = [&](size_t i) {
+    return builder_.getDenseI64ArrayAttr(all.slice(i * spatial, spatial));
+  };
+  auto groups = [&] { return builder_.getI64IntegerAttr(node.more[0]); };
+  switch (node.primitive) {
+  case Primitive::Convolve:
+    return ten::ConvolveOp::create(builder_, loc, type, x[0], x[1], part(0),
+                                   part(1), part(2), part(3), groups());
+  case Primitive::ConvolveInput:
+    return ten::ConvolveInputOp::create(builder_, loc, type, x[0], x[1],
+                                        part(0), part(1), part(2), part(3),
+                                        groups());
+  case Primitive::WindowArgmax:
+    return ten::WindowArgmaxOp::create(builder_, loc, type, x[0], part(0),
+                                       part(1), part(2), part(3));
+  default:
+    return ten::WindowTakeOp::create(builder_, loc, type, x[0], x[1], part(0),
+                                     part(1), part(2), part(3));
+  }
+}
+
 Operation *RegionEmitter::emitPrimitive(const typed::Node &node, Location loc) {
   SmallVector<Value> x = valuesOf(node.operands);
   auto type = cast<RankedTensorType>(typeOf(node.results[0]));
@@ -134,6 +160,11 @@ Operation *RegionEmitter::emitPrimitive(const typed::Node &node, Location loc) {
         x[0], x[1]);
   case Primitive::Gather:
     return ten::GatherOp::create(builder_, loc, type, x[0], x[1]);
+  case Primitive::Convolve:
+  case Primitive::ConvolveInput:
+  case Primitive::WindowArgmax:
+  case Primitive::WindowTake:
+    return emitWindow(node, loc, x, type);
   case Primitive::Permutation:
     return ten::PermutationOp::create(builder_, loc, type, x[0], x[1],
                                       number());

@@ -37,6 +37,8 @@ private:
   mlir::Type typeOf(const typed::Var *var);
   void emitNode(const typed::Node &node);
   mlir::Operation *emitLiteral(const typed::Node &node, mlir::Location loc);
+  mlir::Operation *emitWindow(const typed::Node &node, mlir::Location loc,
+                              llvm::ArrayRef<mlir::Value> x, mlir::Type type);
   mlir::Operation *emitPrimitive(const typed::Node &node, mlir::Location loc);
   mlir::Operation *emitControl(const typed::Node &node, mlir::Location loc);
   mlir::Operation *emitMinimize(const typed::Node &node, mlir::Location loc);

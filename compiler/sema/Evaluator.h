@@ -10,6 +10,10 @@
 
 #include <set>
 
+namespace nestor::shape_rules {
+struct Windows;
+}
+
 namespace nestor::typed {
 
 class Evaluator {
@@ -214,6 +218,9 @@ private:
   Value callFill(BuiltinCall &call);
   Value callEye(BuiltinCall &call);
   Value callLinspace(BuiltinCall &call);
+  Value callConvolution(BuiltinCall &call);
+  Value callTransposedConvolution(BuiltinCall &call);
+  Value callWindowMax(BuiltinCall &call);
   Value callReverse(BuiltinCall &call);
   Value callLength(BuiltinCall &call);
   Value callZip(BuiltinCall &call);
@@ -250,6 +257,20 @@ private:
   Value argsort(const AlongAxis &along, bool descending, SourceRange range);
   Value takeAlong(const AlongAxis &along, const Value &indices,
                   SourceRange range);
+  // ---- Windows (BuiltinsWindow.cpp)
+  struct Convolution;
+  std::optional<Convolution> convolutionOf(BuiltinCall &call);
+  bool checkChannels(BuiltinCall &call, const Convolution &c, int64_t wanted);
+  Value emitConvolution(Primitive primitive, const Convolution &c,
+                        const Shape &inner, SourceRange range);
+  std::optional<std::vector<int64_t>> perAxis(BuiltinCall &call, size_t index,
+                                              size_t spatial, int64_t least);
+  bool readPadding(BuiltinCall &call, size_t index,
+                   shape_rules::Windows &windows);
+  std::optional<Value> imageOf(BuiltinCall &call, size_t spatial);
+  std::optional<Shape> outputsOf(BuiltinCall &call, const Value &image,
+                                 const shape_rules::Windows &windows);
+  Value reshaped(const Value &x, const Shape &shape, SourceRange range);
   std::optional<std::vector<Value>> partsOf(BuiltinCall &call);
   std::optional<int64_t> axisArgument(BuiltinCall &call, size_t index,
                                       int64_t rank);

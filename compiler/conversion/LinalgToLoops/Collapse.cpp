@@ -33,12 +33,12 @@ static bool canMerge(AffineMap map, Value operand, unsigned first) {
 
 linalg::GenericOp collapseIterators(linalg::GenericOp op,
                                     RewriterBase &rewriter) {
-  // Upstream's collapsing forgets the constants of a map.
-  auto hasConstants = [](AffineMap map) {
-    return llvm::any_of(map.getResults(), llvm::IsaPred<AffineConstantExpr>);
+  // Upstream's collapsing takes every index for an iterator.
+  auto isProjection = [](AffineMap map) {
+    return map.isProjectedPermutation();
   };
   if (op.getNumLoops() < 2 || op.hasIndexSemantics() ||
-      llvm::any_of(op.getIndexingMapsArray(), hasConstants))
+      !llvm::all_of(op.getIndexingMapsArray(), isProjection))
     return op;
   SmallVector<utils::IteratorType> types = op.getIteratorTypesArray();
   SmallVector<ReassociationIndices> groups{{0}};

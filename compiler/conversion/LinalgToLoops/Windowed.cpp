@@ -54,9 +54,8 @@ Sizes sizesAlong(int64_t extent, int64_t size) {
 class TileChoice {
 public:
   TileChoice(ArrayRef<int64_t> outer, int64_t columns)
-      : outer(outer), columns(columns), tile{SmallVector<int64_t>(
-                                                 outer.size(), 1),
-                                             1},
+      : outer(outer),
+        columns(columns), tile{SmallVector<int64_t>(outer.size(), 1), 1},
         best(tile) {}
 
   Tile choose() {
@@ -141,9 +140,8 @@ public:
     current.assign(outer.size(), 1);
     int64_t columns = tile.vectors * width;
     int64_t rest = extents[column] % columns, full = extents[column] - rest;
-    emitLoop(b, full, columns, [&](Builder &in, Value i) {
-      emitRows(in, 0, i, columns);
-    });
+    emitLoop(b, full, columns,
+             [&](Builder &in, Value i) { emitRows(in, 0, i, columns); });
     if (rest)
       emitRows(b, 0, arith::ConstantIndexOp::create(b, full), rest);
   }
@@ -159,8 +157,7 @@ private:
       current[axis] = count;
       emitRows(in, axis + 1, firstColumn, columns);
     };
-    emitLoop(b, full, size,
-             [&](Builder &in, Value i) { from(in, i, size); });
+    emitLoop(b, full, size, [&](Builder &in, Value i) { from(in, i, size); });
     if (rest)
       from(b, arith::ConstantIndexOp::create(b, full), rest);
   }
@@ -182,8 +179,7 @@ private:
     for (int64_t row = 0; row < rows; ++row) {
       int64_t rest = row;
       for (size_t axis = outer.size(); axis-- > 0; rest /= current[axis])
-        point.indices[outer[axis]] =
-            plus(b, first[axis], rest % current[axis]);
+        point.indices[outer[axis]] = plus(b, first[axis], rest % current[axis]);
       for (int64_t j = 0; j < columns; j += width) {
         point.indices[column] = plus(b, firstColumn, j);
         point.width = std::min(width, columns - j);
@@ -226,9 +222,9 @@ private:
         [&](OpBuilder &inner, Location loc, Value k, ValueRange state) {
           Builder in(loc, inner);
           point.indices[dims.front()] = k;
-          scf::YieldOp::create(
-              in, emitTerms(in, dims.drop_front(), SmallVector<Value>(state),
-                            firstColumn, columns));
+          scf::YieldOp::create(in, emitTerms(in, dims.drop_front(),
+                                             SmallVector<Value>(state),
+                                             firstColumn, columns));
         });
     return SmallVector<Value>(loop.getResults());
   }

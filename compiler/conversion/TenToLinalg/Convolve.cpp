@@ -1,6 +1,6 @@
-// ten.convolve to linalg.generic with a fused multiply-add as its body, sequential
-// over the terms (docs/decisions.md, D3). Images get their border block by block,
-// so that a block stays in cache.
+// ten.convolve to linalg.generic with a fused multiply-add as its body,
+// sequential over the terms (docs/decisions.md, D3). Images get their border
+// block by block, so that a block stays in cache.
 #include "compiler/conversion/TenToLinalg/Convolve.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -25,8 +25,8 @@ Exprs joined(std::initializer_list<ArrayRef<AffineExpr>> parts) {
 }
 
 Value Iterators::product(Value lhs, ArrayRef<AffineExpr> left, Value rhs,
-              ArrayRef<AffineExpr> right, Value sums,
-              ArrayRef<AffineExpr> result) const {
+                         ArrayRef<AffineExpr> right, Value sums,
+                         ArrayRef<AffineExpr> result) const {
   auto map = [&](ArrayRef<AffineExpr> exprs) {
     return AffineMap::get(types.size(), 0, exprs, b.getContext());
   };
@@ -103,8 +103,7 @@ Value convolveBlock(Builder &b, Value images, Value filters,
     AffineExpr g = it.outer();
     Exprs at = places.at(o, k, extents, spatial);
     return it.product(images, joined({n, at, g}), filters, joined({k, g}),
-                      zeros(b, extents.outputShape(), wide),
-                      joined({n, o, g}));
+                      zeros(b, extents.outputShape(), wide), joined({n, o, g}));
   }
   bool alongColumns = extents.out < wideChannels &&
                       places.strides.back() == 1 &&
@@ -114,10 +113,9 @@ Value convolveBlock(Builder &b, Value images, Value filters,
     Exprs o = it.outer(rank), k = it.terms(rank);
     AffineExpr i = it.term(), c = it.outer();
     Exprs at = places.at(o, k, extents, spatial);
-    return it.product(images, joined({n, at, g, i}), filters,
-                      joined({k, i, g, c}),
-                      zeros(b, extents.outputShape(), wide),
-                      joined({n, o, g, c}));
+    return it.product(
+        images, joined({n, at, g, i}), filters, joined({k, i, g, c}),
+        zeros(b, extents.outputShape(), wide), joined({n, o, g, c}));
   }
   // Channels in front, so that neighbours along the last axis lie side by side.
   SmallVector<int64_t> forth = {int64_t(rank) + 1, int64_t(rank) + 2}, back;
@@ -134,9 +132,9 @@ Value convolveBlock(Builder &b, Value images, Value filters,
   AffineExpr i = it.term();
   o.push_back(it.outer());
   Exprs at = places.at(o, k, extents, spatial);
-  Value sums = it.product(images, joined({g, i, n, at}), filters,
-                          joined({k, i, g, c}), zeros(b, shape, wide),
-                          joined({g, c, n, o}));
+  Value sums =
+      it.product(images, joined({g, i, n, at}), filters, joined({k, i, g, c}),
+                 zeros(b, shape, wide), joined({g, c, n, o}));
   return permuted(b, sums, back);
 }
 
@@ -149,14 +147,14 @@ static int64_t bytesOf(Dims shape, Type element) {
 
 Type wideOf(Value value) {
   Type element = getElementTypeOrSelf(value);
-  return element.isBF16() ? Type(Float32Type::get(value.getContext())) : element;
+  return element.isBF16() ? Type(Float32Type::get(value.getContext()))
+                          : element;
 }
 
 int64_t imagesTogether(const Extents &extents, Type wide) {
-  return blockOf(extents.images,
-                 (bytesOf(extents.imageShape(), wide) +
-                  bytesOf(extents.outputShape(), wide)) /
-                     std::max<int64_t>(extents.images, 1));
+  return blockOf(extents.images, (bytesOf(extents.imageShape(), wide) +
+                                  bytesOf(extents.outputShape(), wide)) /
+                                     std::max<int64_t>(extents.images, 1));
 }
 
 void finishConvolution(Builder &b, ConversionPatternRewriter &rewriter,
@@ -166,8 +164,7 @@ void finishConvolution(Builder &b, ConversionPatternRewriter &rewriter,
   rewriter.replaceOp(op, finishReduction(b, sums, result));
 }
 
-LogicalResult convertEmpty(ConversionPatternRewriter &rewriter,
-                           Operation *op) {
+LogicalResult convertEmpty(ConversionPatternRewriter &rewriter, Operation *op) {
   auto result = cast<RankedTensorType>(op->getResult(0).getType());
   bool isEmpty = result.getNumElements() == 0;
   for (Value operand : op->getOperands())

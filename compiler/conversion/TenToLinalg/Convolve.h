@@ -21,7 +21,8 @@ struct Extents {
   llvm::SmallVector<int64_t> spatial, window, outputs;
   bool isDepthwise;
 
-  Extents(llvm::ArrayRef<int64_t> image, llvm::ArrayRef<int64_t> filters, llvm::ArrayRef<int64_t> output, int64_t groups)
+  Extents(llvm::ArrayRef<int64_t> image, llvm::ArrayRef<int64_t> filters,
+          llvm::ArrayRef<int64_t> output, int64_t groups)
       : images(image[0]), groups(groups), in(filters[filters.size() - 2]),
         out(filters.back() / groups), spatial(image.slice(1).drop_back()),
         window(filters.drop_back(2)), outputs(output.slice(1).drop_back()),
@@ -41,7 +42,8 @@ struct Extents {
   }
 
 private:
-  llvm::SmallVector<int64_t> shape(llvm::ArrayRef<int64_t> inner, int64_t channels) const {
+  llvm::SmallVector<int64_t> shape(llvm::ArrayRef<int64_t> inner,
+                                   int64_t channels) const {
     llvm::SmallVector<int64_t> shape = {images};
     llvm::append_range(shape, inner);
     shape.push_back(groups);
@@ -72,9 +74,10 @@ public:
   }
 
   /// sums[result] += lhs[left] * rhs[right]
-  mlir::Value product(mlir::Value lhs, llvm::ArrayRef<mlir::AffineExpr> left, mlir::Value rhs,
-                llvm::ArrayRef<mlir::AffineExpr> right, mlir::Value sums,
-                llvm::ArrayRef<mlir::AffineExpr> result) const;
+  mlir::Value product(mlir::Value lhs, llvm::ArrayRef<mlir::AffineExpr> left,
+                      mlir::Value rhs, llvm::ArrayRef<mlir::AffineExpr> right,
+                      mlir::Value sums,
+                      llvm::ArrayRef<mlir::AffineExpr> result) const;
 
 private:
   mlir::AffineExpr add(mlir::utils::IteratorType type) {
@@ -95,8 +98,9 @@ struct Places {
   llvm::SmallVector<int64_t> strides, dilations, offsets;
 
   /// `spatial`: extents of the image, border included.
-  Exprs at(llvm::ArrayRef<mlir::AffineExpr> o, llvm::ArrayRef<mlir::AffineExpr> k,
-           const Extents &extents, llvm::ArrayRef<int64_t> spatial) const;
+  Exprs at(llvm::ArrayRef<mlir::AffineExpr> o,
+           llvm::ArrayRef<mlir::AffineExpr> k, const Extents &extents,
+           llvm::ArrayRef<int64_t> spatial) const;
 };
 
 /// Zeros to add up into.

@@ -1,5 +1,5 @@
-// ten.convolve_filter to a linalg.generic whose terms are images and outputs, block
-// by block.
+// ten.convolve_filter to a linalg.generic whose terms are images and outputs,
+// block by block.
 #include "compiler/conversion/TenToLinalg/Convolve.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -33,8 +33,8 @@ struct ConvertConvolveFilter : OpConversionPattern<ten::ConvolveFilterOp> {
       Exprs o = it.terms(rank);
       AffineExpr g = it.outer();
       Exprs at = places.at(o, k, extents, spatial);
-      return it.product(images, joined({n, at, g}), outputs,
-                        joined({n, o, g}), sums, joined({k, g}));
+      return it.product(images, joined({n, at, g}), outputs, joined({n, o, g}),
+                        sums, joined({k, g}));
     }
     AffineExpr g = it.outer();
     Exprs k = it.outer(rank);
@@ -45,8 +45,7 @@ struct ConvertConvolveFilter : OpConversionPattern<ten::ConvolveFilterOp> {
     AffineExpr i = alongInput ? last : row, c = alongInput ? row : last;
     return it.product(images, joined({n, at, g, i}), outputs,
                       joined({n, o, g, c}), sums,
-                      alongInput ? joined({k, g, c, i})
-                                 : joined({k, i, g, c}));
+                      alongInput ? joined({k, g, c, i}) : joined({k, i, g, c}));
   }
 
   LogicalResult

@@ -1,5 +1,5 @@
-// ten.convolve_input to convolutions of the output with the filters turned around,
-// one for each phase of the strides.
+// ten.convolve_input to convolutions of the output with the filters turned
+// around, one for each phase of the strides.
 #include "compiler/conversion/TenToLinalg/Convolve.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -86,8 +86,8 @@ struct ConvertConvolveInput : OpConversionPattern<ten::ConvolveInputOp> {
     SmallVector<Part> parts;
     forEachPhase(axes, [&](ArrayRef<Phase> phases) {
       if (llvm::all_of(phases, [](const Phase &p) { return p.places > 0; }))
-        parts.push_back({SmallVector<Phase>(phases),
-                         turned(b, filters, extents, phases)});
+        parts.push_back(
+            {SmallVector<Phase>(phases), turned(b, filters, extents, phases)});
     });
 
     int64_t count = extents.images, block = imagesTogether(extents, wide);

@@ -122,8 +122,13 @@ SmallVector<Phase> phasesOf(int64_t extent, int64_t window, int64_t stride,
   SmallVector<Phase> phases;
   int64_t step = stride / std::gcd(dilation, stride);
   for (int64_t start = 0; start < std::min(stride, extent); ++start) {
-    Phase phase{start, (extent - start + stride - 1) / stride, 0, 0, step,
-                0,     step * dilation / stride};
+    Phase phase{start,
+                (extent - start + stride - 1) / stride,
+                0,
+                0,
+                step,
+                0,
+                step * dilation / stride};
     // Window o sees p at place k if stride o = p + low - dilation k.
     for (int64_t k = 0; k < window; ++k)
       if ((start + low - dilation * k) % stride == 0) {

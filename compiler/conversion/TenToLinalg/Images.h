@@ -11,20 +11,20 @@ mlir::TypedAttr zeroOf(mlir::Value value);
 
 /// `low[i]` elements of `border` before spatial axis i and `high[i]` behind.
 mlir::Value padImages(mlir::ImplicitLocOpBuilder &builder, mlir::Value images,
-                      llvm::ArrayRef<int64_t> low,
-                      llvm::ArrayRef<int64_t> high, mlir::TypedAttr border);
+                      llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
+                      mlir::TypedAttr border);
 
 /// The largest number of images, a divisor of `count`, whose `bytesEach` fit
 /// into the processor's second cache together.
 int64_t blockOf(int64_t count, int64_t bytesEach);
 
 /// carry = body(start, carry) for start = 0, block, 2 block, ... below `count`.
-mlir::Value overBlocks(
-    mlir::ImplicitLocOpBuilder &builder, int64_t count, int64_t block,
-    mlir::Value carry,
-    llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &, mlir::Value,
-                                   mlir::Value)>
-        body);
+mlir::Value
+overBlocks(mlir::ImplicitLocOpBuilder &builder, int64_t count, int64_t block,
+           mlir::Value carry,
+           llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &,
+                                          mlir::Value, mlir::Value)>
+               body);
 
 /// `block` images from `start` on.
 mlir::Value takeImages(mlir::ImplicitLocOpBuilder &builder, mlir::Value images,

@@ -16,7 +16,8 @@ static RankedTensorType typeOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
-Windows::Slice Windows::sliceOf(Builder &b, Value place, ArrayRef<int64_t> outputs) const {
+Windows::Slice Windows::sliceOf(Builder &b, Value place,
+                                ArrayRef<int64_t> outputs) const {
   Slice slice;
   for (int64_t extent : outputs)
     slice.sizes.push_back(b.getIndexAttr(extent));
@@ -24,8 +25,7 @@ Windows::Slice Windows::sliceOf(Builder &b, Value place, ArrayRef<int64_t> outpu
   slice.strides.assign(outputs.size(), b.getIndexAttr(1));
   for (size_t i = window.size(); i-- > 0;) {
     Value extent = arith::ConstantIndexOp::create(b, window[i]);
-    slice.offsets[i + 1] =
-        arith::RemUIOp::create(b, place, extent).getResult();
+    slice.offsets[i + 1] = arith::RemUIOp::create(b, place, extent).getResult();
     slice.strides[i + 1] = b.getIndexAttr(strides[i]);
     place = arith::DivUIOp::create(b, place, extent);
   }
@@ -116,11 +116,10 @@ struct ConvertPut : OpConversionPattern<ten::WindowPutOp> {
     Builder b(op.getLoc(), rewriter);
     Windows windows(op);
     auto result = cast<RankedTensorType>(op.getResult().getType());
-    Value put = windows.places() <= maxPlaces
-                    ? byPhases(b, windows, adaptor.getX(), adaptor.getPlaces(),
-                               result)
-                    : walk(b, windows, adaptor.getX(), adaptor.getPlaces(),
-                           result);
+    Value put =
+        windows.places() <= maxPlaces
+            ? byPhases(b, windows, adaptor.getX(), adaptor.getPlaces(), result)
+            : walk(b, windows, adaptor.getX(), adaptor.getPlaces(), result);
     rewriter.replaceOp(op, put);
     return success();
   }
@@ -144,8 +143,8 @@ struct ConvertPut : OpConversionPattern<ten::WindowPutOp> {
     // Beyond the windows there is nothing to put.
     x = padImages(b, x, low, high, zeroOf(x));
     places = padImages(b, places, low, high, zeroOf(places));
-    Value whole = tensor::EmptyOp::create(b, result.getShape(),
-                                          result.getElementType());
+    Value whole =
+        tensor::EmptyOp::create(b, result.getShape(), result.getElementType());
     Value zero = arith::ConstantIndexOp::create(b, 0);
     forEachPhase(axes, [&](ArrayRef<Phase> phases) {
       Value part = phaseOf(b, windows, x, places, result, phases, low);
@@ -209,14 +208,14 @@ struct ConvertPut : OpConversionPattern<ten::WindowPutOp> {
     for (size_t i = 0; i < rank; ++i)
       shape[i + 1] += windows.low[i] + windows.high[i];
     RankedTensorType type = typeOf(x);
-    Value whole = fillTensor(b, shape,
-                             floatConstant(b, result.getElementType(), 0));
+    Value whole =
+        fillTensor(b, shape, floatConstant(b, result.getElementType(), 0));
     AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
     whole = overPlaces(
         b, windows.places(), whole,
-        [&](Builder &in, Value count, ValueRange carried) -> SmallVector<Value> {
-          Value last =
-              arith::ConstantIndexOp::create(in, windows.places() - 1);
+        [&](Builder &in, Value count,
+            ValueRange carried) -> SmallVector<Value> {
+          Value last = arith::ConstantIndexOp::create(in, windows.places() - 1);
           Value k = arith::SubIOp::create(in, last, count);
           Windows::Slice s = windows.sliceOf(in, k, type.getShape());
           Value here = tensor::ExtractSliceOp::create(

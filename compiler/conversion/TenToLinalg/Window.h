@@ -41,7 +41,7 @@ public:
 
   /// The elements at place `place` of all windows of an image with border.
   mlir::Value at(mlir::ImplicitLocOpBuilder &b, mlir::Value x, int64_t place,
-           llvm::ArrayRef<int64_t> outputs) const {
+                 llvm::ArrayRef<int64_t> outputs) const {
     return takeElements(b, x, indexOf(place), outputs, strides);
   }
 
@@ -50,18 +50,19 @@ public:
   struct Slice {
     llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
   };
-  Slice sliceOf(mlir::ImplicitLocOpBuilder &b, mlir::Value place, llvm::ArrayRef<int64_t> outputs) const;
+  Slice sliceOf(mlir::ImplicitLocOpBuilder &b, mlir::Value place,
+                llvm::ArrayRef<int64_t> outputs) const;
 
   llvm::SmallVector<int64_t> window, strides, low, high;
 };
 
 /// A loop over the places of a window that carries tensors.
-mlir::ValueRange overPlaces(
-    mlir::ImplicitLocOpBuilder &builder, int64_t places,
-    mlir::ValueRange carries,
-    llvm::function_ref<llvm::SmallVector<mlir::Value>(
-        mlir::ImplicitLocOpBuilder &, mlir::Value, mlir::ValueRange)>
-        body);
+mlir::ValueRange
+overPlaces(mlir::ImplicitLocOpBuilder &builder, int64_t places,
+           mlir::ValueRange carries,
+           llvm::function_ref<llvm::SmallVector<mlir::Value>(
+               mlir::ImplicitLocOpBuilder &, mlir::Value, mlir::ValueRange)>
+               body);
 
 void populateWindowArgmaxPatterns(mlir::TypeConverter &converter,
                                   mlir::RewritePatternSet &patterns);

@@ -31,9 +31,8 @@ Value insideImage(Builder &b, const Windows &windows, ArrayRef<int64_t> k,
       continue;
     Value o = linalg::IndexOp::create(b, i + 1);
     Value stride = arith::ConstantIndexOp::create(b, windows.strides[i]);
-    Value at = arith::AddIOp::create(
-        b, arith::MulIOp::create(b, o, stride),
-        arith::ConstantIndexOp::create(b, first));
+    Value at = arith::AddIOp::create(b, arith::MulIOp::create(b, o, stride),
+                                     arith::ConstantIndexOp::create(b, first));
     // Below 0 is a large unsigned number.
     Value extent = arith::ConstantIndexOp::create(b, spatial[i]);
     demand(arith::CmpIOp::create(b, arith::CmpIPredicate::ult, at, extent));
@@ -53,7 +52,8 @@ struct Largest {
       any = inside;
       return;
     }
-    Value wins = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, x, element);
+    Value wins =
+        arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, x, element);
     if (any) {
       Value yes = arith::ConstantOp::create(b, b.getBoolAttr(true));
       Value none = arith::XOrIOp::create(b, any, yes);
@@ -111,7 +111,8 @@ struct ConvertArgmax : OpConversionPattern<ten::WindowArgmaxOp> {
   static Value walk(Builder &b, const Windows &windows, Value x,
                     RankedTensorType result, ArrayRef<int64_t> spatial) {
     Type element = typeOf(x).getElementType(), whole = result.getElementType();
-    Value elements = fillTensor(b, result.getShape(), floatConstant(b, element, 0));
+    Value elements =
+        fillTensor(b, result.getShape(), floatConstant(b, element, 0));
     Value places = fillTensor(b, result.getShape(), intConstant(b, whole, -1));
     ValueRange found = overPlaces(
         b, windows.places(), {elements, places},
@@ -131,14 +132,13 @@ struct ConvertArgmax : OpConversionPattern<ten::WindowArgmaxOp> {
                 Builder body(loc, inner);
                 Value wins = arith::CmpFOp::create(
                     body, arith::CmpFPredicate::OGT, v[0], v[1]);
-                Value none = arith::CmpIOp::create(
-                    body, arith::CmpIPredicate::slt, v[2],
-                    intConstant(body, whole, 0));
+                Value none =
+                    arith::CmpIOp::create(body, arith::CmpIPredicate::slt, v[2],
+                                          intConstant(body, whole, 0));
                 wins = arith::OrIOp::create(body, wins, none);
                 if (windows.isPadded())
                   wins = arith::AndIOp::create(
-                      body, wins,
-                      insideAt(body, windows, s, spatial));
+                      body, wins, insideAt(body, windows, s, spatial));
                 Value best = arith::SelectOp::create(body, wins, v[0], v[1]);
                 Value place = arith::SelectOp::create(body, wins, number, v[2]);
                 linalg::YieldOp::create(body, ValueRange{best, place});
@@ -148,12 +148,11 @@ struct ConvertArgmax : OpConversionPattern<ten::WindowArgmaxOp> {
     if (!windows.isPadded())
       return found[1];
     // A window outside has place 0.
-    return mapElements(b, result, found[1],
-                       b.getMultiDimIdentityMap(result.getRank()),
-                       [&](Builder &in, ValueRange v) -> Value {
-                         return arith::MaxSIOp::create(
-                             in, v[0], intConstant(in, whole, 0));
-                       });
+    return mapElements(
+        b, result, found[1], b.getMultiDimIdentityMap(result.getRank()),
+        [&](Builder &in, ValueRange v) -> Value {
+          return arith::MaxSIOp::create(in, v[0], intConstant(in, whole, 0));
+        });
   }
 
   /// As insideImage, at the run-time place of a slice.

@@ -34,9 +34,9 @@ static void forEachTerm(Op op, Dims image, Dims filters, Dims output,
     int64_t group = y.back() / out;
     forEachIndex(filters.drop_back(), [&](Dims window) {
       int64_t channel = group * in + window.back();
-      auto x = placeOf(image, y[0], y.slice(1, spatial), window.drop_back(),
-                       channel, op.getStrides(), op.getDilations(),
-                       op.getLow());
+      auto x =
+          placeOf(image, y[0], y.slice(1, spatial), window.drop_back(), channel,
+                  op.getStrides(), op.getDilations(), op.getLow());
       if (!x)
         return;
       Index w(window);
@@ -48,30 +48,27 @@ static void forEachTerm(Op op, Dims image, Dims filters, Dims output,
 
 static Array convolved(ConvolveOp op, const Array &x, const Array &w) {
   Array result(resultShape(op));
-  forEachTerm(op, x.shape, w.shape, result.shape,
-              [&](Dims i, Dims k, Dims o) {
-                result.at(o) += x.at(i) * w.at(k);
-              });
+  forEachTerm(op, x.shape, w.shape, result.shape, [&](Dims i, Dims k, Dims o) {
+    result.at(o) += x.at(i) * w.at(k);
+  });
   return result;
 }
 
 static Array convolvedInput(ConvolveInputOp op, const Array &y,
                             const Array &w) {
   Array result(resultShape(op));
-  forEachTerm(op, result.shape, w.shape, y.shape,
-              [&](Dims i, Dims k, Dims o) {
-                result.at(i) += y.at(o) * w.at(k);
-              });
+  forEachTerm(op, result.shape, w.shape, y.shape, [&](Dims i, Dims k, Dims o) {
+    result.at(i) += y.at(o) * w.at(k);
+  });
   return result;
 }
 
 static Array convolvedFilter(ConvolveFilterOp op, const Array &x,
                              const Array &y) {
   Array result(resultShape(op));
-  forEachTerm(op, x.shape, result.shape, y.shape,
-              [&](Dims i, Dims k, Dims o) {
-                result.at(k) += x.at(i) * y.at(o);
-              });
+  forEachTerm(op, x.shape, result.shape, y.shape, [&](Dims i, Dims k, Dims o) {
+    result.at(k) += x.at(i) * y.at(o);
+  });
   return result;
 }
 
@@ -129,9 +126,8 @@ std::optional<Array> evaluateWindow(Operation *op, ArrayRef<Array> operands) {
       .Case([&](ConvolveFilterOp op) -> Result {
         return convolvedFilter(op, operands[0], operands[1]);
       })
-      .Case([&](WindowArgmaxOp op) -> Result {
-        return argmax(op, operands[0]);
-      })
+      .Case(
+          [&](WindowArgmaxOp op) -> Result { return argmax(op, operands[0]); })
       .Case([&](WindowTakeOp op) -> Result {
         Array result(resultShape(op));
         forEachIndex(result.shape, [&](Dims output) {

@@ -39,8 +39,8 @@ LogicalResult ConvolveInputOp::linearize(OpBuilder &builder, Tangents tangents,
                                          Results &results) {
   return productRule(*this, builder, tangents, results);
 }
-LogicalResult ConvolveFilterOp::linearize(OpBuilder &builder,
-                                          Tangents tangents, Results &results) {
+LogicalResult ConvolveFilterOp::linearize(OpBuilder &builder, Tangents tangents,
+                                          Results &results) {
   return productRule(*this, builder, tangents, results);
 }
 

@@ -39,8 +39,7 @@ Result windows(const Shape &image, const Windows &windows) {
   return result;
 }
 
-static Result between(int64_t images, const Result &spatial,
-                      int64_t channels) {
+static Result between(int64_t images, const Result &spatial, int64_t channels) {
   if (auto *error = std::get_if<Error>(&spatial))
     return *error;
   Shape result = {images};
