@@ -90,12 +90,42 @@ Value zeros(Builder &b, Dims shape, Type wide) {
   return fillTensor(b, shape, floatConstant(b, wide, 0.0));
 }
 
-/// [n, outputs..., g, c] of images that have their border; filters
-/// [window..., i, g, c].
+void chooseVectors(Extents &extents, int64_t columnStride) {
+  extents.alongColumns = !extents.isDepthwise && extents.out < wideChannels &&
+                         columnStride == 1 &&
+                         extents.outputs.back() >= wideChannels;
+}
+
+/// [n, spatial..., g, i] with the last spatial axis behind, and back.
+static SmallVector<int64_t> columnsLast(size_t rank) {
+  SmallVector<int64_t> perm;
+  countUp(perm, 0, rank);
+  perm.append({int64_t(rank) + 1, int64_t(rank) + 2, int64_t(rank)});
+  return perm;
+}
+static SmallVector<int64_t> channelsLast(size_t rank) {
+  SmallVector<int64_t> perm;
+  countUp(perm, 0, rank);
+  perm.append({int64_t(rank) + 2, int64_t(rank), int64_t(rank) + 1});
+  return perm;
+}
+
+Value withBorder(Builder &b, Value images, const Extents &extents, Dims low,
+                 Dims high) {
+  if (!extents.alongColumns)
+    return padImages(b, images, low, high, zeroOf(images));
+  size_t rank = extents.rank();
+  SmallVector<int64_t> axes;
+  countUp(axes, 1, rank - 1);
+  axes.push_back(rank + 2);
+  return padAxes(b, permuted(b, images, columnsLast(rank)), axes, low, high,
+                 zeroOf(images));
+}
+
 Value convolveBlock(Builder &b, Value images, Value filters,
                     const Extents &extents, const Places &places, Type wide) {
   size_t rank = extents.rank();
-  Dims spatial = typeOf(images).getShape().slice(1, rank);
+  SmallVector<int64_t> spatial(typeOf(images).getShape().slice(1, rank));
   Iterators it(b);
   if (extents.isDepthwise) {
     AffineExpr n = it.outer();
@@ -105,11 +135,8 @@ Value convolveBlock(Builder &b, Value images, Value filters,
     return it.product(images, joined({n, at, g}), filters, joined({k, g}),
                       zeros(b, extents.outputShape(), wide), joined({n, o, g}));
   }
-  bool alongColumns = extents.out < wideChannels &&
-                      places.strides.back() == 1 &&
-                      extents.outputs.back() >= wideChannels;
-  if (!alongColumns) {
-    AffineExpr g = it.outer(), n = it.outer();
+  AffineExpr g = it.outer(), n = it.outer();
+  if (!extents.alongColumns) {
     Exprs o = it.outer(rank), k = it.terms(rank);
     AffineExpr i = it.term(), c = it.outer();
     Exprs at = places.at(o, k, extents, spatial);
@@ -117,25 +144,22 @@ Value convolveBlock(Builder &b, Value images, Value filters,
         images, joined({n, at, g, i}), filters, joined({k, i, g, c}),
         zeros(b, extents.outputShape(), wide), joined({n, o, g, c}));
   }
-  // Channels in front, so that neighbours along the last axis lie side by side.
-  SmallVector<int64_t> forth = {int64_t(rank) + 1, int64_t(rank) + 2}, back;
-  countUp(forth, 0, rank + 1);
-  countUp(back, 2, rank + 1);
-  back.append({0, 1});
-  images = permuted(b, images, forth);
-  SmallVector<int64_t> shape = {extents.groups, extents.out, extents.images};
-  llvm::append_range(shape, extents.outputs);
-  AffineExpr g = it.outer(), n = it.outer();
+  spatial.back() = typeOf(images).getShape().back();
   Exprs o = it.outer(rank - 1);
   AffineExpr c = it.outer();
   Exprs k = it.terms(rank);
-  AffineExpr i = it.term();
-  o.push_back(it.outer());
+  AffineExpr i = it.term(), column = it.outer();
+  o.push_back(column);
   Exprs at = places.at(o, k, extents, spatial);
+  ArrayRef<AffineExpr> rows(at), outputRows(o);
+  SmallVector<int64_t> shape = extents.outputShape();
+  shape.erase(shape.begin() + rank);
+  shape.push_back(extents.outputs.back());
   Value sums =
-      it.product(images, joined({g, i, n, at}), filters, joined({k, i, g, c}),
-                 zeros(b, shape, wide), joined({g, c, n, o}));
-  return permuted(b, sums, back);
+      it.product(images, joined({n, rows.drop_back(), g, i, rows.take_back()}),
+                 filters, joined({k, i, g, c}), zeros(b, shape, wide),
+                 joined({n, outputRows.drop_back(), g, c, column}));
+  return permuted(b, sums, channelsLast(rank));
 }
 
 static int64_t bytesOf(Dims shape, Type element) {
@@ -197,12 +221,13 @@ struct ConvertConvolve : OpConversionPattern<ten::ConvolveOp> {
     int64_t block = imagesTogether(extents, wide);
     Value outputs = tensor::EmptyOp::create(b, extents.outputShape(), wide);
     extents.images = block;
+    chooseVectors(extents, op.getStrides().back());
     SmallVector<int64_t> first(extents.rank(), 0), apart(extents.rank(), 1);
     outputs = overBlocks(
         b, typeOf(images).getDimSize(0), block, outputs,
         [&](Builder &in, Value start, Value carry) {
           Value part = takeImages(in, images, start, block);
-          part = padImages(in, part, op.getLow(), op.getHigh(), zeroOf(part));
+          part = withBorder(in, part, extents, op.getLow(), op.getHigh());
           part = convolveBlock(in, part, filters, extents, places, wide);
           return putImages(in, part, carry, start, first, apart);
         });

@@ -20,6 +20,9 @@ struct Extents {
   int64_t images, groups, in, out;
   llvm::SmallVector<int64_t> spatial, window, outputs;
   bool isDepthwise;
+  /// Images are [n, spatial..., g, i, last spatial axis] where products are
+  /// taken, and outputs alike: few channels, many columns.
+  bool alongColumns = false;
 
   Extents(llvm::ArrayRef<int64_t> image, llvm::ArrayRef<int64_t> filters,
           llvm::ArrayRef<int64_t> output, int64_t groups)
@@ -107,7 +110,15 @@ struct Places {
 mlir::Value zeros(mlir::ImplicitLocOpBuilder &builder,
                   llvm::ArrayRef<int64_t> shape, mlir::Type wide);
 
-/// [n, outputs..., g, c] of images that have their border; filters
+/// Lets vectors run along the columns of `outputs` if that is better.
+void chooseVectors(Extents &extents, int64_t columnStride);
+
+/// Images with a border of zeros, in the layout of products.
+mlir::Value withBorder(mlir::ImplicitLocOpBuilder &builder, mlir::Value images,
+                       const Extents &extents, llvm::ArrayRef<int64_t> low,
+                       llvm::ArrayRef<int64_t> high);
+
+/// [n, outputs..., g, c] of images from `withBorder`; filters
 /// [window..., i, g, c].
 mlir::Value convolveBlock(mlir::ImplicitLocOpBuilder &builder,
                           mlir::Value images, mlir::Value filters,

@@ -74,7 +74,7 @@ struct ConvertConvolveFilter : OpConversionPattern<ten::ConvolveFilterOp> {
         b, extents.images, block, zeros(b, shape, wide),
         [&](Builder &in, Value start, Value carry) {
           Value part = takeImages(in, images, start, block);
-          part = padImages(in, part, op.getLow(), op.getHigh(), zeroOf(part));
+          part = withBorder(in, part, extents, op.getLow(), op.getHigh());
           return addBlock(in, part, takeImages(in, outputs, start, block),
                           carry, extents, places, alongInput);
         });

@@ -23,8 +23,8 @@ struct ConvertConvolveInput : OpConversionPattern<ten::ConvolveInputOp> {
   using OpConversionPattern::OpConversionPattern;
 
   /// [places..., c, g, i]: the filters that a phase sees, turned around.
-  static Value turned(Builder &b, Value filters, const Extents &extents,
-                      ArrayRef<Phase> phases) {
+  static Value turnAround(Builder &b, Value filters, const Extents &extents,
+                          ArrayRef<Phase> phases) {
     size_t rank = extents.rank();
     SmallVector<int64_t> shape;
     Exprs exprs;
@@ -86,34 +86,37 @@ struct ConvertConvolveInput : OpConversionPattern<ten::ConvolveInputOp> {
     SmallVector<Part> parts;
     forEachPhase(axes, [&](ArrayRef<Phase> phases) {
       if (llvm::all_of(phases, [](const Phase &p) { return p.places > 0; }))
-        parts.push_back(
-            {SmallVector<Phase>(phases), turned(b, filters, extents, phases)});
+        parts.push_back({SmallVector<Phase>(phases),
+                         turnAround(b, filters, extents, phases)});
     });
 
     int64_t count = extents.images, block = imagesTogether(extents, wide);
     Value images = tensor::EmptyOp::create(b, extents.imageShape(), wide);
     if (!seesAll)
       images = zeros(b, extents.imageShape(), wide);
+    // What the products see: the outputs are their images.
+    Extents turned = extents;
+    turned.images = block;
+    std::swap(turned.in, turned.out);
+    turned.outputs.back() = axes.back().front().count;
+    chooseVectors(turned, /*columnStride=*/1);
     images = overBlocks(
         b, count, block, images, [&](Builder &in, Value start, Value carry) {
           Value from = takeImages(in, outputs, start, block);
-          from = padImages(in, from, low, high, zeroOf(from));
+          from = withBorder(in, from, turned, low, high);
           for (const Part &part : parts) {
-            Extents turnedExtents = extents;
-            turnedExtents.images = block;
-            std::swap(turnedExtents.in, turnedExtents.out);
             Places places{SmallVector<int64_t>(rank, 1), {}, {}};
             SmallVector<int64_t> first;
             for (size_t i = 0; i < rank; ++i) {
               const Phase &phase = part.phases[i];
-              turnedExtents.outputs[i] = phase.count;
-              turnedExtents.window[i] = phase.places;
+              turned.outputs[i] = phase.count;
+              turned.window[i] = phase.places;
               places.dilations.push_back(phase.dilation);
               places.offsets.push_back(phase.offset + low[i]);
               first.push_back(phase.start);
             }
-            Value sums = convolveBlock(in, from, part.filters, turnedExtents,
-                                       places, wide);
+            Value sums =
+                convolveBlock(in, from, part.filters, turned, places, wide);
             carry = putImages(in, sums, carry, start, first, op.getStrides());
           }
           return carry;

@@ -25,24 +25,31 @@ TypedAttr zeroOf(Value value) {
       OpBuilder(value.getContext()).getZeroAttr(getElementTypeOrSelf(value)));
 }
 
-Value padImages(Builder &b, Value images, ArrayRef<int64_t> low,
-                ArrayRef<int64_t> high, TypedAttr border) {
+Value padAxes(Builder &b, Value x, ArrayRef<int64_t> axes,
+              ArrayRef<int64_t> low, ArrayRef<int64_t> high, TypedAttr border) {
   auto isZero = [](int64_t n) { return n == 0; };
   if (llvm::all_of(low, isZero) && llvm::all_of(high, isZero))
-    return images;
-  RankedTensorType type = typeOf(images);
+    return x;
+  RankedTensorType type = typeOf(x);
   SmallVector<int64_t> shape(type.getShape());
   SmallVector<OpFoldResult> offsets(shape.size(), b.getIndexAttr(0)), sizes,
       strides(shape.size(), b.getIndexAttr(1));
   for (int64_t extent : shape)
     sizes.push_back(b.getIndexAttr(extent));
-  for (size_t i = 0; i < low.size(); ++i) {
-    shape[i + 1] += low[i] + high[i];
-    offsets[i + 1] = b.getIndexAttr(low[i]);
+  for (auto [axis, before, behind] : llvm::zip_equal(axes, low, high)) {
+    shape[axis] += before + behind;
+    offsets[axis] = b.getIndexAttr(before);
   }
   Value whole = fillTensor(b, shape, arith::ConstantOp::create(b, border));
-  return tensor::InsertSliceOp::create(b, images, whole, offsets, sizes,
-                                       strides);
+  return tensor::InsertSliceOp::create(b, x, whole, offsets, sizes, strides);
+}
+
+Value padImages(Builder &b, Value images, ArrayRef<int64_t> low,
+                ArrayRef<int64_t> high, TypedAttr border) {
+  SmallVector<int64_t> axes;
+  for (size_t i = 0; i < low.size(); ++i)
+    axes.push_back(int64_t(i) + 1);
+  return padAxes(b, images, axes, low, high, border);
 }
 
 int64_t blockOf(int64_t count, int64_t bytesEach) {

@@ -9,6 +9,11 @@ namespace nestor {
 /// Zero of a tensor's elements.
 mlir::TypedAttr zeroOf(mlir::Value value);
 
+/// `low[i]` elements of `border` before axis `axes[i]` and `high[i]` behind.
+mlir::Value padAxes(mlir::ImplicitLocOpBuilder &builder, mlir::Value x,
+                    llvm::ArrayRef<int64_t> axes, llvm::ArrayRef<int64_t> low,
+                    llvm::ArrayRef<int64_t> high, mlir::TypedAttr border);
+
 /// `low[i]` elements of `border` before spatial axis i and `high[i]` behind.
 mlir::Value padImages(mlir::ImplicitLocOpBuilder &builder, mlir::Value images,
                       llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high,
