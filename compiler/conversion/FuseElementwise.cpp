@@ -38,6 +38,13 @@ bool isMove(GenericOp op) {
   return bodySize(op) == 0 && op.getNumResults() == 1;
 }
 
+/// A product without terms to add up starts from its output all the same.
+bool readsOutputs(GenericOp op) {
+  return llvm::any_of(llvm::seq(op.getNumDpsInits()), [&](int64_t i) {
+    return op.payloadUsesValueFromOperand(op.getDpsInitOperand(i));
+  });
+}
+
 /// May `consumer` compute what it reads through `operand` by itself, apart from
 /// the question who else needs it?
 bool isProfitable(GenericOp producer, GenericOp consumer, OpOperand &operand) {
@@ -53,6 +60,9 @@ bool isProfitable(GenericOp producer, GenericOp consumer, OpOperand &operand) {
     return isMove(producer) && isElementwise(consumer);
   if (isElementwise(consumer))
     return true;
+  // Its output would stay one of the reduction's, which has a single one.
+  if (readsOutputs(producer))
+    return false;
   unsigned last = consumer.getNumLoops() - 1;
   bool laneOrder =
       consumer.getIteratorTypesArray().back() == utils::IteratorType::reduction;

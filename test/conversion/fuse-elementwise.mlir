@@ -71,3 +71,14 @@ func.func @reads_two_results_of_one_producer(%x: tensor<9xf32>) -> (tensor<9xf32
   %y = ten.mul %e, %t : tensor<9xf32>
   return %e, %t, %y : tensor<9xf32>, tensor<9xf32>, tensor<9xf32>
 }
+
+// A product without a contracted axis starts from its output, which a reduction could not keep beside its own.
+// CHECK-LABEL: func @outer_product_stays_apart
+func.func @outer_product_stays_apart(%x: tensor<9xf32>, %y: tensor<9xf32>) -> tensor<f32> {
+  // CHECK: linalg.generic {{.*}}iterator_types = ["parallel"]}
+  // CHECK: math.fma
+  // CHECK: linalg.generic {{.*}}iterator_types = ["reduction"]}
+  %z = ten.contract %x, %y batch = [0], [0] contract = [], [] : tensor<9xf32>, tensor<9xf32> -> tensor<9xf32>
+  %s = ten.reduce_sum %z axes = [0] : tensor<9xf32> -> tensor<f32>
+  return %s : tensor<f32>
+}

@@ -4,6 +4,7 @@ are rounded to f32 by struct, fused multiply-adds are exact fractions.
 law.py METRICS TEST: checks what the program of the test TEST reported."""
 
 import json
+import math
 import struct
 import sys
 from fractions import Fraction
@@ -92,6 +93,63 @@ def contractions():
     }
 
 
+def tensor(shape):
+    """sample() as a function of the index, 0 outside."""
+    flat = sample(math.prod(shape))
+
+    def at(*index):
+        number = 0
+        for i, extent in zip(index, shape):
+            if not 0 <= i < extent:
+                return 0.0  # the border
+            number = number * extent + i
+        return flat[number]
+
+    return at
+
+
+def convolution(image, filters, outputs, strides, dilations, low):
+    """All three of a convolution: y, x, w, each over its terms in order."""
+    x, w, y = tensor(image), tensor(filters), tensor(outputs)
+    n, height, width, channels = image
+    rows, columns, _, count = filters
+
+    def product(terms):
+        return sequential_product(*zip(*terms))
+
+    def place(o, k, axis):
+        return strides[axis] * o + dilations[axis] * k - low[axis]
+
+    def out(m, i, j, c):
+        return product([(x(m, place(i, k, 0), place(j, l, 1), a), w(k, l, a, c))
+                        for k in range(rows) for l in range(columns) for a in range(channels)])
+
+    def back(m, p, q, a):
+        return product([(y(m, i, j, c), w(k, l, a, c))
+                        for i in range(outputs[1]) for j in range(outputs[2])
+                        for k in range(rows) for l in range(columns)
+                        if (place(i, k, 0), place(j, l, 1)) == (p, q) for c in range(count)]
+                       or [(0.0, 0.0)])
+
+    def weight(k, l, a, c):
+        return product([(x(m, place(i, k, 0), place(j, l, 1), a), y(m, i, j, c))
+                        for m in range(n) for i in range(outputs[1]) for j in range(outputs[2])])
+
+    def every(f, shape, index=()):
+        if len(index) == len(shape):
+            return f(*index)
+        return [every(f, shape, index + (i,)) for i in range(shape[len(index)])]
+
+    return every(out, outputs), every(back, image), every(weight, filters)
+
+
+def convolutions():
+    wide = convolution((2, 5, 6, 3), (3, 2, 3, 21), (2, 3, 5, 21), (2, 1), (1, 2), (1, 0))
+    narrow = convolution((2, 4, 11, 3), (3, 3, 3, 2), (2, 4, 11, 2), (1, 1), (1, 1), (1, 1))
+    names = [size + part for size in ("wide", "narrow") for part in ("_y", "_x", "_w")]
+    return dict(zip(names, wide + narrow))
+
+
 def check(metrics, expected):
     with open(metrics) as file:
         values = json.loads(file.readline())["values"]
@@ -104,4 +162,5 @@ def check(metrics, expected):
 
 
 if __name__ == "__main__":
-    check(sys.argv[1], {"sums": sums, "contractions": contractions}[sys.argv[2]]())
+    check(sys.argv[1], {"sums": sums, "contractions": contractions,
+                         "convolutions": convolutions}[sys.argv[2]]())

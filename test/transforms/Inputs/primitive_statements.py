@@ -140,6 +140,39 @@ def contract(block):
     block.tamed(z)
 
 
+def convolve(block):
+    """A line of two channels and filters of two places, with a border."""
+    x = block.pick()
+    if len(x.shape) != 1:
+        return
+    n = x.shape[0]
+    w = block.broadcast(block.pick((2,)), 2)
+    lines = block.broadcast(x, 2)
+    line = block.op(f"ten.reshape {lines.name} : {lines.type} -> {{t}}", (1, n, 2), remember=False)
+    filters = block.op(f"ten.reshape {w.name} : {w.type} -> {{t}}", (2, 2, 1), remember=False)
+    stride = block.random.choice([1, 2])
+    y = block.op(f"ten.convolve {line.name}, {filters.name} strides = [{stride}] dilations = [1] "
+                 f"low = [1] high = [0] groups = 1 : {line.type}, {filters.type} -> {{t}}",
+                 (1, (n - 1) // stride + 1, 1), remember=False)
+    flat = block.op(f"ten.reshape {y.name} : {y.type} -> {{t}}", y.shape[1:2], remember=False)
+    block.tamed(flat)
+
+
+def pool(block):
+    x = block.pick()
+    if len(x.shape) != 2:
+        return
+    apart = block.constant(x.shape)  # elements may be equal but for rounding
+    x = block.op(f"ten.add {x.name}, {apart.name} : {{t}}", x.shape, remember=False)
+    image = block.op(f"ten.reshape {x.name} : {x.type} -> {{t}}", (1,) + x.shape, remember=False)
+    how = "window = [2] strides = [1] low = [1] high = [0]"
+    i = block.op(f"ten.window_argmax {image.name} {how} : {image.type} -> {{t}}", image.shape,
+                 "i32", remember=False)
+    y = block.op(f"ten.window_take {image.name}[{i.name}] {how} : {image.type}, {i.type} -> {{t}}",
+                 image.shape, remember=False)
+    block.op(f"ten.reshape {y.name} : {y.type} -> {{t}}", x.shape)
+
+
 def move(block):
     x = block.pick()
     if not x.shape:
@@ -215,4 +248,4 @@ def count(block):
 
 
 SIMPLE = [unary, unary, positive, binary, binary, select, narrowed, stopped, reported, decided, reduce,
-          cumulative, ordered, widen, contract, move, move, part, part, count]
+          cumulative, ordered, widen, contract, convolve, pool, move, move, part, part, count]
