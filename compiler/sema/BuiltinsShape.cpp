@@ -94,8 +94,14 @@ Value Evaluator::callTranspose(BuiltinCall &call) {
       return errorValue();
     perm = *given;
   } else {
-    for (size_t i = rank; i > 0; --i)
-      perm.push_back(int64_t(i - 1));
+    for (size_t i = 0; i < rank; ++i)
+      perm.push_back(int64_t(i));
+    if (rank < 2) {
+      error(DiagnosticKind::RankTooLow, call.range, "transpose", 2,
+            describe(x.type));
+      return errorValue();
+    }
+    std::swap(perm[rank - 2], perm[rank - 1]);
   }
   std::vector<int64_t> sorted = perm;
   std::sort(sorted.begin(), sorted.end());

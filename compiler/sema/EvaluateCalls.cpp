@@ -235,6 +235,7 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
   Value result = errorValue();
   if (bound) {
     callers_.push_back({&function, instance, range});
+    Scope signature = scope; // the body may rebind names of dimensions
     scope_ = &scope;
     numberSites(*function.body);
     if (self) {
@@ -247,7 +248,7 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
     if (self && !result.isError() && !writeStates(scope, *self, range))
       result = errorValue();
     if (function.result && !result.isError())
-      result = matchType(result, *function.result, scope,
+      result = matchType(result, *function.result, signature,
                          function.body->range, "the result");
     callers_.pop_back();
   }

@@ -7,10 +7,6 @@ namespace nestor::typed {
 Value Evaluator::evaluateComprehension(const ast::Comprehension &node,
                                        size_t level) {
   const ast::Generator &generator = node.generators[level];
-  if (generator.filter) {
-    error(DiagnosticKind::FilterHere, generator.filter->range);
-    return errorValue();
-  }
   Value source;
   if (generator.draws) {
     Value distribution = evaluateDrawSource(generator.source);
@@ -42,7 +38,8 @@ Value Evaluator::evaluateComprehension(const ast::Comprehension &node,
   }
   Value batched = listAsTensor(source, generator.source->range);
   bool named = source.type->is(TypeKind::Tuple) && !source.type->isList;
-  if (named || batched.type->is(TypeKind::Tuple) || lanes == 0)
+  if (named || batched.type->is(TypeKind::Tuple) || lanes == 0 ||
+      generator.filter)
     return unrollComprehension(node, level, source);
   Value result;
   if (speculate(
@@ -91,13 +88,30 @@ Value Evaluator::unrollComprehension(const ast::Comprehension &node,
     Within within(*this, nullptr, &scope);
     if (outerKey)
       key_ = foldKey(outerKey, /*tag=*/4, i, generator.range);
-    Value value = laneElement(
-        node, level, elementOf(source, i, generator.range), scope);
+    Value element = elementOf(source, i, generator.range);
+    bool kept = true;
+    if (generator.filter) {
+      // What the compiler knows decides which elements there are.
+      if (!bindPattern(generator.pattern, element, scope, generator.range))
+        return errorValue();
+      Within inside(*this, nullptr, &scope);
+      Value test = evaluate(generator.filter);
+      if (test.isError())
+        return test;
+      if (!constantTruth(test, kept)) {
+        error(DiagnosticKind::FilterHere, generator.filter->range);
+        return errorValue();
+      }
+    }
+    if (!kept)
+      continue;
+    Value value = laneElement(node, level, element, scope);
     if (value.isError())
       return value;
     values.push_back(value);
   }
-  bool named = source.type->is(TypeKind::Tuple) && !source.type->isList;
+  bool named = source.type->is(TypeKind::Tuple) && !source.type->isList &&
+               !generator.filter;
   if (!named)
     return makeList(values, node.range);
   // Over a record or tuple the names stay.

@@ -189,11 +189,16 @@ Value Evaluator::member(const Value &base, const std::string &name,
             base.leaves};
   if (type->is(TypeKind::Array)) {
     // The member of every element: a field keeps the lanes in front.
-    const Type *element = type->fields[0].type;
+    const Type *element = type;
+    std::vector<int64_t> lengths;
+    for (; element->is(TypeKind::Array); element = element->fields[0].type)
+      lengths.push_back(element->integer);
     int index = element->find(name);
     if (index >= 0) {
       Value one = fieldOf({element, base.leaves}, size_t(index));
-      return {types().array(one.type, type->integer), one.leaves};
+      for (size_t i = lengths.size(); i > 0; --i)
+        one.type = types().array(one.type, lengths[i - 1]);
+      return one;
     }
   }
   if (type->is(TypeKind::Tensor) && name == "T") {

@@ -230,6 +230,9 @@ private:
   Value callFlatten(BuiltinCall &call);
   Value callUnflatten(BuiltinCall &call);
   Value callDistribution(BuiltinCall &call);
+  Value callCategorical(BuiltinCall &call);
+  Value drawCategorical(const Value &weights, Var *key, const Shape &shape,
+                        SourceRange range);
   Value callRows(BuiltinCall &call);
   Value callChoose(BuiltinCall &call);
   Value callEpochs(BuiltinCall &call);

@@ -132,6 +132,8 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
       if (!number) {
         // A list of constants makes a tensor.
         if (value.type->is(TypeKind::Tuple) && value.type->isList) {
+          if (Value tensor = listAsTensor(value, range); tensor.isTensor())
+            return matchType(tensor, type, names, range, what);
           std::vector<Value> items;
           for (size_t i = 0; i < value.type->fields.size(); ++i)
             items.push_back(materialize(fieldOf(value, i), range));
@@ -194,11 +196,16 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
     return errorValue();
   }
   const Type *instance = value.type;
-  for (size_t i = 0; i < dims.size() && instance->is(TypeKind::Array); ++i)
-    instance = instance->fields[0].type;
+  Shape lengths;
+  for (; instance->is(TypeKind::Array); instance = instance->fields[0].type)
+    lengths.push_back(instance->integer);
   if (!instance->is(TypeKind::Instance) ||
-      instance->declaration != named.type->declaration)
+      instance->declaration != named.type->declaration ||
+      dims.empty() != lengths.empty())
     return mismatch();
+  Value stack{types().tensor(Element::Int, lengths), {}};
+  if (!dims.empty() && !matchShape(stack, dims, names, range))
+    return errorValue();
   return value;
 }
 
