@@ -41,8 +41,12 @@ bool Body::isContiguous(OpOperand &operand, unsigned dim) {
   AffineMap map = op.getMatchingIndexingMap(&operand);
   if (!type || map.getNumResults() == 0)
     return false;
-  auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
-  if (!last || last.getPosition() != dim)
+  // The last index counts the iterator, alone or beside others.
+  AffineExpr last = map.getResults().back(),
+             others = simplifyAffineExpr(
+                 last - getAffineDimExpr(dim, map.getContext()),
+                 map.getNumDims(), 0);
+  if (!last.isFunctionOfDim(dim) || others.isFunctionOfDim(dim))
     return false;
   for (AffineExpr expr : map.getResults().drop_back())
     if (expr.isFunctionOfDim(dim))

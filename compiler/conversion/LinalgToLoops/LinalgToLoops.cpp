@@ -61,7 +61,11 @@ LogicalResult emitLoops(linalg::GenericOp op, IRRewriter &rewriter) {
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
   LogicalResult result = success();
-  if (!llvm::is_contained(iterators, utils::IteratorType::reduction))
+  bool isElementwise =
+      !llvm::is_contained(iterators, utils::IteratorType::reduction);
+  if (isElementwise && emitTransposition(op, b))
+    result = success();
+  else if (isElementwise)
     result = emitElementwiseLoops(op, b);
   else if (iterators.back() == utils::IteratorType::reduction)
     result = emitLaneLoops(op, b);

@@ -38,6 +38,10 @@ mlir::linalg::GenericOp collapseIterators(mlir::linalg::GenericOp op,
 /// Each emits loops before `op`, which the caller erases.
 mlir::LogicalResult emitElementwiseLoops(mlir::linalg::GenericOp op,
                                          mlir::ImplicitLocOpBuilder &builder);
+/// A copy that reads and writes along different axes, in tiles; false for all
+/// else.
+bool emitTransposition(mlir::linalg::GenericOp op,
+                       mlir::ImplicitLocOpBuilder &builder);
 mlir::LogicalResult emitLaneLoops(mlir::linalg::GenericOp op,
                                   mlir::ImplicitLocOpBuilder &builder);
 mlir::LogicalResult emitSequentialLoops(mlir::linalg::GenericOp op,
