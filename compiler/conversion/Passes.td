@@ -95,6 +95,17 @@ def PlaceResults : Pass<"place-results", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def BoolsToBytes : Pass<"bools-to-bytes", "::mlir::ModuleOp"> {
+  let summary = "buffers of i1 become buffers of i8";
+  let description = [{
+    Memory holds a flag in a byte anyway. As i8, sixteen of them are read and
+    written at once; a vector of i1 would be sixteen packed bits.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect"];
+}
+
 def PlanMemory : Pass<"plan-memory", "::mlir::func::FuncOp"> {
   let summary = "every memref.alloc becomes a view of one arena argument";
   let description = [{

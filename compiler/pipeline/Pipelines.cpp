@@ -72,6 +72,8 @@ static void buildBuffers(OpPassManager &passes) {
   // Removes copies onto themselves and buffers that nobody reads, which the
   // plan would make room for.
   addCleanUp(passes);
+  // Once all buffers are there, before they are taken for elements of a vector.
+  passes.addPass(createBoolsToBytes());
   passes.addNestedPass<func::FuncOp>(createPlanMemory());
   addCleanUp(passes);
   passes.addPass(createVerifyBuffers());
