@@ -26,7 +26,9 @@ def SimplifyRegions : Pass<"meta-simplify-regions"> {
     Differentiation stacks whatever the transposed loop might use. This pass
     drops stacks, carries, arguments and results that are dead, keeps one of
     equal stacks, moves what does not change between iterations out of a loop,
-    and hands a stack of equal rows over as one row.
+    and hands a stack of equal rows over as one row. A loop of one iteration
+    becomes its body. A batch that reads the rows which another batch stacked
+    becomes one loop with it.
   }];
   let dependentDialects = ["::nestor::meta::MetaDialect",
                            "::nestor::ten::TenDialect"];

@@ -59,11 +59,26 @@ struct SimplifyRegions : impl::SimplifyRegionsBase<SimplifyRegions> {
         if (auto branch = dyn_cast<IfOp>(op))
           changed |= simplifyIf(branch);
         else
-          changed |= simplifyLoop(cast<LoopOp>(op));
+          changed |= inlineSingleTrip(cast<LoopOp>(op)) ||
+                     simplifyLoop(cast<LoopOp>(op));
       }
+      changed |= fuseLoops();
       if (!changed)
         return;
     }
+  }
+
+  // A merged loop replaces two that may be waiting, so that each round of the
+  // walk ends with the first change.
+  bool fuseLoops() {
+    auto fuseOne = [](LoopOp op) {
+      return fuseWithProducer(op) ? WalkResult::interrupt()
+                                  : WalkResult::advance();
+    };
+    bool changed = false;
+    while (getOperation()->walk(fuseOne).wasInterrupted())
+      changed = true;
+    return changed;
   }
 };
 } // namespace

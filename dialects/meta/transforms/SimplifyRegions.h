@@ -8,6 +8,9 @@ namespace nestor::meta {
 
 bool simplifyIf(IfOp op);
 bool simplifyLoop(LoopOp op);
+bool inlineSingleTrip(LoopOp op);
+/// Merges a loop without carries with such a loop that it scans a stack of.
+bool fuseWithProducer(LoopOp op);
 
 /// Arguments of `blocks` that stand for constants outside become constants
 /// inside; `operandOf` gives the operand of an argument.
