@@ -159,8 +159,10 @@ static SmallVector<int64_t> freeAxes(RankedTensorType type,
 }
 
 // result[b, m, n] = sum_k lhs[b, m, k] rhs[b, k, n]. The cotangent of the left
-// is sum_n ct[b, m, n] rhs[b, k, n], of the right sum_m lhs[b, m, k] ct[b, m, n];
-// both come out as [b, free, k] and are brought into the operand's own order.
+// is sum_n ct[b, m, n] rhs[b, k, n], of the right sum_m lhs[b, m, k] ct[b, m, n].
+// With the cotangent as the left factor either comes out as [b, free, k], as the
+// right one as [b, k, free]: whichever is the operand's own order saves a
+// transpose.
 LogicalResult ContractOp::transpose(OpBuilder &builder, Cotangents cotangents,
                                     Linear linear, Results &results) {
   if (linear[0] && linear[1])
@@ -185,7 +187,7 @@ LogicalResult ContractOp::transpose(OpBuilder &builder, Cotangents cotangents,
   auto otherBatch = left ? getRhsBatch() : getLhsBatch();
   auto ownContract = left ? getLhsContract() : getRhsContract();
   auto otherContract = left ? getRhsContract() : getLhsContract();
-  ArrayRef<int64_t> ownFree = left ? lhsFree : rhsFree;
+  const auto &ownFree = left ? lhsFree : rhsFree;
   ArrayRef<int64_t> otherFree = left ? rhsFree : lhsFree;
   ArrayRef<int64_t> ctSummed = left ? ctN : ctM;
 
@@ -194,37 +196,31 @@ LogicalResult ContractOp::transpose(OpBuilder &builder, Cotangents cotangents,
   for (int64_t i = 0; i < otherType.getRank(); ++i)
     if (llvm::is_contained(otherContract, i))
       remaining.push_back(i);
-  SmallVector<int64_t> shape, origin;
-  for (int64_t i : ownBatch) {
-    shape.push_back(own.getDimSize(i));
-    origin.push_back(i);
+  SmallVector<int64_t> contracted;
+  for (int64_t i : remaining) {
+    size_t k = llvm::find(otherContract, i) - otherContract.begin();
+    contracted.push_back(ownContract[k]);
   }
-  auto addOwnFree = [&] {
-    for (int64_t i : ownFree) {
-      shape.push_back(own.getDimSize(i));
-      origin.push_back(i);
-    }
+  // Which axis of the operand each axis of the product is.
+  auto axesOfProduct = [&](bool cotangentFirst) {
+    SmallVector<int64_t> axes(ownBatch);
+    llvm::append_range(axes, cotangentFirst ? ownFree : contracted);
+    llvm::append_range(axes, cotangentFirst ? contracted : ownFree);
+    return axes;
   };
-  auto addContracted = [&] {
-    for (int64_t i : remaining) {
-      size_t k = llvm::find(otherContract, i) - otherContract.begin();
-      shape.push_back(own.getDimSize(ownContract[k]));
-      origin.push_back(ownContract[k]);
-    }
-  };
-  if (left) {
-    addOwnFree();
-    addContracted();
-  } else {
-    addContracted();
-    addOwnFree();
-  }
+  bool cotangentFirst = left;
+  if (!llvm::is_sorted(axesOfProduct(left)) &&
+      llvm::is_sorted(axesOfProduct(!left)))
+    cotangentFirst = !left;
+  SmallVector<int64_t> origin = axesOfProduct(cotangentFirst), shape;
+  for (int64_t axis : origin)
+    shape.push_back(own.getDimSize(axis));
   auto array = [&](ArrayRef<int64_t> axes) {
     return builder.getDenseI64ArrayAttr(axes);
   };
   auto type = RankedTensorType::get(shape, own.getElementType());
   Value cotangent;
-  if (left)
+  if (cotangentFirst)
     cotangent = ContractOp::create(builder, getLoc(), type, cotangents[0],
                                    other, array(ctBatch), array(otherBatch),
                                    array(ctSummed), array(otherFree));
