@@ -45,6 +45,36 @@ bool readsOutputs(GenericOp op) {
   });
 }
 
+/// `consumer`, computing `producer` itself, would read along columns what lies
+/// in rows. A copy that exchanges axes in blocks is cheaper, and stays.
+bool readsAcrossRows(GenericOp producer, GenericOp consumer,
+                     OpOperand &operand) {
+  AffineMap read = consumer.getMatchingIndexingMap(&operand);
+  AffineMap written = producer.getMatchingIndexingMap(
+      producer.getDpsInitOperand(cast<OpResult>(operand.get())
+                                     .getResultNumber()));
+  if (!written.isPermutation() || read.getNumResults() == 0)
+    return false;
+  AffineMap points = inversePermutation(written).compose(read);
+  SmallVector<int64_t> extents = consumer.getStaticLoopRanges();
+  unsigned last = extents.size();
+  while (last > 0 && extents[last - 1] == 1)
+    --last;
+  if (last-- == 0)
+    return false;
+  for (OpOperand *input : producer.getDpsInputOperands()) {
+    AffineMap map = producer.getMatchingIndexingMap(input).compose(points);
+    auto shape = cast<ShapedType>(input->get().getType()).getShape();
+    unsigned rank = map.getNumResults();
+    while (rank > 0 && shape[rank - 1] == 1)
+      --rank;
+    if (rank > 1 && map.isFunctionOfDim(last) &&
+        !map.getResult(rank - 1).isFunctionOfDim(last))
+      return true;
+  }
+  return false;
+}
+
 /// May `consumer` compute what it reads through `operand` by itself, apart from
 /// the question who else needs it?
 bool isProfitable(GenericOp producer, GenericOp consumer, OpOperand &operand) {
@@ -54,6 +84,8 @@ bool isProfitable(GenericOp producer, GenericOp consumer, OpOperand &operand) {
     return true;
   if (producer->getNumOperands() + consumer->getNumOperands() > maxOperands ||
       bodySize(producer) + bodySize(consumer) > maxBodyOps)
+    return false;
+  if (readsAcrossRows(producer, consumer, operand))
     return false;
   // A point that is read several times would be computed several times.
   if (!map.isPermutation())

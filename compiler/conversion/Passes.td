@@ -63,6 +63,16 @@ def FuncToCAbi : Pass<"func-to-c-abi", "::mlir::ModuleOp"> {
     "::mlir::bufferization::BufferizationDialect"];
 }
 
+def HoistTransposes : Pass<"hoist-transposes", "::mlir::func::FuncOp"> {
+  let summary = "transposed copies of loop-invariant tensors leave the loop";
+  let description = [{
+    A product reads its right factor along rows; ten-to-linalg transposes the
+    factor where it lies the other way.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def FuseElementwise : Pass<"fuse-elementwise", "::mlir::func::FuncOp"> {
   let summary = "merge elementwise linalg.generic ops, keeping every result";
   let description = [{

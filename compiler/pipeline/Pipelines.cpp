@@ -50,6 +50,8 @@ static void buildLinalg(OpPassManager &passes) {
   addCleanUp(passes);
   passes.addPass(createEffectsToRuntime());
   passes.addPass(createFuncToCAbi());
+  // Before the clean-up, which keeps one of equal copies.
+  passes.addNestedPass<func::FuncOp>(createHoistTransposes());
   addCleanUp(passes);
   passes.addNestedPass<func::FuncOp>(createFuseElementwise());
   // Fusion repeats reads and constants.

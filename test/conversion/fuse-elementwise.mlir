@@ -82,3 +82,23 @@ func.func @outer_product_stays_apart(%x: tensor<9xf32>, %y: tensor<9xf32>) -> te
   %s = ten.reduce_sum %z axes = [0] : tensor<9xf32> -> tensor<f32>
   return %s : tensor<f32>
 }
+
+// A copy that exchanges axes stays by itself: neither side reads along columns.
+// CHECK-LABEL: func.func @transposed_copy
+func.func @transposed_copy(%x: tensor<40x30xf32>) -> tensor<30x40xf32> {
+  // CHECK-COUNT-3: linalg.generic
+  %n = ten.neg %x : tensor<40x30xf32>
+  %t = ten.transpose %n perm = [1, 0] : tensor<40x30xf32> -> tensor<30x40xf32>
+  %r = ten.mul %t, %t : tensor<30x40xf32>
+  return %r : tensor<30x40xf32>
+}
+
+// A column has one axis only.
+// CHECK-LABEL: func.func @transposed_column
+func.func @transposed_column(%x: tensor<40x1xf32>) -> tensor<1x40xf32> {
+  // CHECK-COUNT-1: linalg.generic
+  // CHECK-NOT: linalg.generic
+  %n = ten.neg %x : tensor<40x1xf32>
+  %t = ten.transpose %n perm = [1, 0] : tensor<40x1xf32> -> tensor<1x40xf32>
+  return %t : tensor<1x40xf32>
+}

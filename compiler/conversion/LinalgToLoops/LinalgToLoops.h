@@ -35,6 +35,11 @@ constexpr int64_t sumLanes = 16;
 mlir::linalg::GenericOp collapseIterators(mlir::linalg::GenericOp op,
                                           mlir::RewriterBase &rewriter);
 
+/// A copy with exchanged axes, in blocks. Returns whether `op` is one; if so,
+/// loops stand before it.
+bool emitTransposeLoops(mlir::linalg::GenericOp op,
+                        mlir::ImplicitLocOpBuilder &builder);
+
 /// Each emits loops before `op`, which the caller erases.
 mlir::LogicalResult emitElementwiseLoops(mlir::linalg::GenericOp op,
                                          mlir::ImplicitLocOpBuilder &builder);

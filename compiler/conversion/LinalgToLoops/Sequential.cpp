@@ -14,10 +14,57 @@ using Builder = ImplicitLocOpBuilder;
 
 namespace {
 
-/// Registers that a tile's accumulators may take: half of AVX-512's 32 leave
-/// room for operands.
-constexpr int64_t tileVectors = 16;
-constexpr int64_t tileRows = 8;
+/// Registers that a tile's accumulators may take: AVX-512 has 32, and operands
+/// need some.
+constexpr int64_t tileVectors = 24;
+constexpr int64_t mostTileRows = 12, mostTileColumns = 4; // in vectors
+
+/// A tile of accumulators: rows, and vectors side by side.
+struct Tile {
+  int64_t rows, vectors;
+};
+
+/// Half cycles for one term of every output in a tile, on a core that starts
+/// two multiply-adds and two loads a cycle; a multiply-add takes four cycles
+/// until the next term of the same output may begin.
+int64_t costOfTerm(Tile tile) {
+  int64_t products = tile.rows * tile.vectors;
+  int64_t loads = tile.rows + tile.vectors;
+  constexpr int64_t latency = 8;
+  return std::max({products, loads, latency});
+}
+
+/// The same for all outputs; a rest of rows or vectors is a tile of its own.
+/// Each tile also reads and writes its accumulators once.
+int64_t costOfTiles(Tile tile, int64_t rows, int64_t vectors, int64_t terms) {
+  int64_t rowRest = rows % tile.rows, vectorRest = vectors % tile.vectors;
+  int64_t rowCount = rows / tile.rows, vectorCount = vectors / tile.vectors;
+  auto cost = [&](int64_t r, int64_t v) {
+    constexpr int64_t start = 20;
+    return r && v ? terms * costOfTerm({r, v}) + 2 * r * v + start : 0;
+  };
+  constexpr int64_t moreCode = 20;
+  return (rowRest + vectorRest > 0) * moreCode + rowCount * vectorCount * cost(tile.rows, tile.vectors) +
+         rowCount * cost(tile.rows, vectorRest) +
+         vectorCount * cost(rowRest, tile.vectors) + cost(rowRest, vectorRest);
+}
+
+/// The cheapest tile that registers can hold, a large one among equals.
+Tile chooseTile(int64_t rows, int64_t vectors, int64_t terms) {
+  Tile best{1, 1};
+  int64_t least = costOfTiles(best, rows, vectors, terms);
+  for (int64_t r = std::min(rows, mostTileRows); r >= 1; --r)
+    for (int64_t v = std::min(vectors, mostTileColumns); v >= 1; --v) {
+      if (r * v > tileVectors)
+        continue;
+      int64_t cost = costOfTiles({r, v}, rows, vectors, terms);
+      if (cost < least) {
+        least = cost;
+        best = {r, v};
+      }
+    }
+  return best;
+}
 
 class SequentialReduction {
 public:
@@ -37,12 +84,14 @@ public:
       row = outer.pop_back_val();
       rowCount = extents[*row];
     }
-    int64_t rows = std::clamp<int64_t>(rowCount, 1, tileRows);
-    int64_t columns = tileVectors / rows * width;
-    columns = std::min(columns, int64_t(llvm::alignTo(extents[column], width)));
-    columns = std::min(columns, 4 * width);
-    emitLoopNest(b, outer, extents, point,
-                 [&](Builder &in) { emitColumns(in, rows, columns); });
+    int64_t terms = 1;
+    for (unsigned dim : reduced)
+      terms *= extents[dim];
+    Tile tile = chooseTile(
+        rowCount, llvm::divideCeil(extents[column], width), terms);
+    emitLoopNest(b, outer, extents, point, [&](Builder &in) {
+      emitColumns(in, tile.rows, tile.vectors * width);
+    });
   }
 
 private:
