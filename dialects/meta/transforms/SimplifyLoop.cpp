@@ -32,47 +32,6 @@ static Value outsideOf(LoopOp op, const Parts &parts, Value value) {
   return op.getInvariants()[argument.getArgNumber() - parts.firstInvariant()];
 }
 
-// Operations on invariants alone are computed once, outside.
-static bool hoist(LoopOp op) {
-  Parts parts(op);
-  Block &body = op.getBody().front();
-  bool changed = false;
-  for (Operation &inner :
-       llvm::make_early_inc_range(body.without_terminator())) {
-    if (inner.hasTrait<OpTrait::ConstantLike>() || inner.getNumRegions() ||
-        inner.getNumOperands() == 0 || !isPure(&inner))
-      continue;
-    IRMapping mapping;
-    bool invariant = true;
-    for (Value operand : inner.getOperands()) {
-      if (Value outside = outsideOf(op, parts, operand)) {
-        mapping.map(operand, outside);
-        continue;
-      }
-      Operation *definition = operand.getDefiningOp();
-      invariant &= definition && definition->hasTrait<OpTrait::ConstantLike>();
-    }
-    if (!invariant)
-      continue;
-    OpBuilder builder(op);
-    for (Value operand : inner.getOperands())
-      if (!mapping.contains(operand))
-        mapping.map(operand,
-                    builder.clone(*operand.getDefiningOp())->getResult(0));
-    Operation *outside = builder.clone(inner, mapping);
-    for (auto [result, value] :
-         llvm::zip(inner.getResults(), outside->getResults())) {
-      op.getInvariantsMutable().append(value);
-      result.replaceAllUsesWith(
-          body.addArgument(value.getType(), inner.getLoc()));
-    }
-    inner.erase();
-    parts = Parts(op);
-    changed = true;
-  }
-  return changed;
-}
-
 // A stack of one row n times, as a broadcast of the row.
 static Value repeated(OpBuilder &builder, Location loc, Value row, Type stack) {
   ten::Build build{builder, loc};
@@ -288,7 +247,7 @@ bool simplifyLoop(LoopOp op) {
   Parts parts(op);
   bool changed = cloneConstants({&op.getBody().front()}, parts.firstInvariant(),
                                 op.getInvariants());
-  changed |= hoist(op);
+  changed |= placeInvariants(op);
   changed |= shareStacks(op);
   changed |= unstackRows(op);
   changed |= freezeCarries(op);

@@ -8,6 +8,9 @@ namespace nestor::meta {
 
 bool simplifyIf(IfOp op);
 bool simplifyLoop(LoopOp op);
+/// What does not change between iterations is computed once, outside, unless
+/// it is only a broadcast.
+bool placeInvariants(LoopOp op);
 bool inlineSingleTrip(LoopOp op);
 /// Merges a loop without carries with such a loop that it scans a stack of.
 bool fuseWithProducer(LoopOp op);
