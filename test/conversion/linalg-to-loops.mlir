@@ -127,3 +127,69 @@ func.func @transpose(%x: memref<16x20xf32>, %y: memref<20x16xf32>) {
   }
   return
 }
+
+// -----
+
+#lhs = affine_map<(m, k, n) -> (m, k)>
+#rhs = affine_map<(m, k, n) -> (k, n)>
+#out = affine_map<(m, k, n) -> (m, n)>
+
+// A fill right before a product is where its sums start, not a pass over
+// memory. Ten rows of forty columns are two tiles of five rows.
+// CHECK-LABEL: func @starts_from_zero
+func.func @starts_from_zero(%x: memref<10x40xf32>, %y: memref<40x40xf32>, %z: memref<10x40xf32>) {
+  // CHECK-NOT: vector.store
+  // CHECK: scf.for %{{.*}} = %c0 to %c10 step %c5
+  // CHECK-NOT: vector.load
+  // CHECK: scf.for %{{.*}} = %c0 to %c40 step %c1 iter_args
+  // CHECK-COUNT-15: math.fma
+  // CHECK-NOT: math.fma
+  // CHECK-COUNT-15: vector.store
+  // CHECK-NOT: vector.store
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%z : memref<10x40xf32>)
+  linalg.generic {indexing_maps = [#lhs, #rhs, #out], iterator_types = ["parallel", "reduction", "parallel"]} ins(%x, %y : memref<10x40xf32>, memref<40x40xf32>) outs(%z : memref<10x40xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %t = math.fma %a, %b, %s : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+// What else stands between may read or write it.
+// CHECK-LABEL: func @filled_and_changed
+func.func @filled_and_changed(%x: memref<16xf32>, %z: memref<f32>) {
+  // CHECK: memref.store %{{.*}}, %{{.*}}[] : memref<f32>
+  // CHECK: memref.store %{{.*}}, %{{.*}}[] : memref<f32>
+  // CHECK: memref.load %{{.*}}[] : memref<f32>
+  // CHECK: memref.store %{{.*}}, %{{.*}}[] : memref<f32>
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1.0 : f32
+  linalg.fill ins(%zero : f32) outs(%z : memref<f32>)
+  memref.store %one, %z[] : memref<f32>
+  linalg.generic {indexing_maps = [affine_map<(k) -> (k)>, affine_map<(k) -> ()>], iterator_types = ["reduction"]} ins(%x : memref<16xf32>) outs(%z : memref<f32>) {
+  ^bb0(%a: f32, %s: f32):
+    %t = arith.addf %s, %a : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+// A unit axis at the end does not hide that the axis before it lies side by
+// side.
+// CHECK-LABEL: func @column_of_sums
+func.func @column_of_sums(%x: memref<10x32xf32>, %y: memref<10x1xf32>, %z: memref<32x1xf32>) {
+  // CHECK: scf.for %{{.*}} = %c0 to %c32 step %c16
+  // CHECK-NOT: vector.from_elements
+  // CHECK: vector.store %{{.*}} vector<16xf32>
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>], iterator_types = ["parallel", "parallel", "reduction"]} ins(%x, %y : memref<10x32xf32>, memref<10x1xf32>) outs(%z : memref<32x1xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %t = math.fma %a, %b, %s : f32
+    linalg.yield %t : f32
+  }
+  return
+}

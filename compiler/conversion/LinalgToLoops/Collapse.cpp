@@ -1,5 +1,5 @@
-// Fewer, longer loops: iterators that all operands walk through without a gap
-// become one.
+// Fewer, longer loops: iterators of extent 1 go, and iterators that all operands
+// walk through without a gap become one.
 #include "compiler/conversion/LinalgToLoops/LinalgToLoops.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -31,12 +31,42 @@ static bool canMerge(AffineMap map, Value operand, unsigned first) {
   return false;
 }
 
+/// So that the axis before a unit axis counts as the one whose elements lie side
+/// by side. Reduction iterators stay, and so does the last one, which chooses
+/// the order of a reduction.
+static linalg::GenericOp dropUnitIterators(linalg::GenericOp op,
+                                           RewriterBase &rewriter) {
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  SmallVector<unsigned> units;
+  bool reduces = op.getNumReductionLoops() > 0;
+  for (auto [dim, type] : llvm::enumerate(op.getIteratorTypesArray()))
+    if (extents[dim] == 1 && type == utils::IteratorType::parallel &&
+        !(reduces && dim + 1 == extents.size()))
+      units.push_back(dim);
+  if (units.empty())
+    return op;
+  linalg::ControlDropUnitDims options;
+  options.rankReductionStrategy = linalg::ControlDropUnitDims::
+      RankReductionStrategy::ExtractInsertSlice;
+  options.controlFn = [&](Operation *) { return units; };
+  rewriter.setInsertionPoint(op);
+  FailureOr<linalg::DropUnitDimsResult> result =
+      linalg::dropUnitDims(rewriter, op, options);
+  if (failed(result))
+    return op;
+  rewriter.eraseOp(op);
+  return cast<linalg::GenericOp>(result->resultOp.getOperation());
+}
+
 linalg::GenericOp collapseIterators(linalg::GenericOp op,
                                     RewriterBase &rewriter) {
   // Upstream's collapsing takes every index for an iterator.
   auto isProjection = [](AffineMap map) {
     return map.isProjectedPermutation();
   };
+  if (!llvm::all_of(op.getIndexingMapsArray(), isProjection))
+    return op;
+  op = dropUnitIterators(op, rewriter);
   if (op.getNumLoops() < 2 || op.hasIndexSemantics() ||
       !llvm::all_of(op.getIndexingMapsArray(), isProjection))
     return op;

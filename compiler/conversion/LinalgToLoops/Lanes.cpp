@@ -16,8 +16,9 @@ namespace {
 
 class LaneReduction {
 public:
-  LaneReduction(linalg::GenericOp op, Combiner combiner)
-      : op(op), body(op), combiner(combiner), extents(op.getStaticLoopRanges()),
+  LaneReduction(linalg::GenericOp op, Combiner combiner, Value start)
+      : op(op), body(op), combiner(combiner), start(start),
+        extents(op.getStaticLoopRanges()),
         element(getElementTypeOrSelf(op.getDpsInitOperand(0)->get())) {
     op.getParallelDims(outer);
     op.getReductionDims(reduced);
@@ -178,13 +179,15 @@ private:
 
   void finish(Builder &b, Value value) {
     OpOperand &output = *op.getDpsInitOperand(0);
-    Value before = Body::widen(b, body.read(b, output, point), point);
+    Value before = start ? start : body.read(b, output, point);
+    before = Body::widen(b, before, point);
     body.write(b, 0, combiner.combine(b, before, value), point);
   }
 
   linalg::GenericOp op;
   Body body;
   Combiner combiner;
+  Value start;
   SmallVector<int64_t> extents;
   Type element;
   SmallVector<unsigned> outer, reduced;
@@ -194,11 +197,11 @@ private:
 
 } // namespace
 
-LogicalResult emitLaneLoops(linalg::GenericOp op, Builder &b) {
+LogicalResult emitLaneLoops(linalg::GenericOp op, Value start, Builder &b) {
   FailureOr<Combiner> combiner = combinerOf(op);
   if (failed(combiner))
     return failure();
-  LaneReduction(op, *combiner).emit(b);
+  LaneReduction(op, *combiner, start).emit(b);
   return success();
 }
 

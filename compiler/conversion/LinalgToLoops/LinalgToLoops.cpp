@@ -51,10 +51,36 @@ bool changesNothing(linalg::GenericOp op) {
   return true;
 }
 
+/// The fill of a reduction's output right before it, or null. Then the reduction
+/// writes every element without having read it.
+linalg::FillOp fillBefore(linalg::GenericOp op) {
+  if (op.getNumReductionLoops() == 0 || op.getNumDpsInits() != 1 ||
+      readsWindows(op))
+    return {};
+  OpOperand *output = op.getDpsInitOperand(0);
+  Operation *before = op->getPrevNode();
+  while (before && isMemoryEffectFree(before))
+    before = before->getPrevNode();
+  auto fill = dyn_cast_or_null<linalg::FillOp>(before);
+  if (!fill || fill.getOutputs()[0] != output->get() ||
+      fill.getInputs()[0].getType() != getElementTypeOrSelf(output->get()) ||
+      !op.getMatchingIndexingMap(output).isProjectedPermutation())
+    return {};
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (input->get() == output->get())
+      return {};
+  return fill;
+}
+
 LogicalResult emitLoops(linalg::GenericOp op, IRRewriter &rewriter) {
   if (changesNothing(op)) {
     rewriter.eraseOp(op);
     return success();
+  }
+  Value start;
+  if (linalg::FillOp fill = fillBefore(op)) {
+    start = fill.getInputs()[0];
+    rewriter.eraseOp(fill);
   }
   op = collapseIterators(op, rewriter);
   rewriter.setInsertionPoint(op);
@@ -68,11 +94,11 @@ LogicalResult emitLoops(linalg::GenericOp op, IRRewriter &rewriter) {
   else if (isElementwise)
     result = emitElementwiseLoops(op, b);
   else if (iterators.back() == utils::IteratorType::reduction)
-    result = emitLaneLoops(op, b);
+    result = emitLaneLoops(op, start, b);
   else if (readsWindows(op))
     result = emitWindowedLoops(op, b);
   else
-    result = emitSequentialLoops(op, b);
+    result = emitSequentialLoops(op, start, b);
   if (succeeded(result))
     rewriter.eraseOp(op);
   return result;
@@ -87,6 +113,15 @@ struct LinalgToLoopsPass : impl::LinalgToLoopsBase<LinalgToLoopsPass> {
       if (!isMemcpy(op))
         copyToGeneric(op, rewriter);
     });
+    // Reductions first, while the fills that they start from are there.
+    SmallVector<linalg::GenericOp> reductions;
+    getOperation().walk([&](linalg::GenericOp op) {
+      if (op.getNumReductionLoops() > 0)
+        reductions.push_back(op);
+    });
+    for (linalg::GenericOp op : reductions)
+      if (failed(emitLoops(op, rewriter)))
+        return signalPassFailure();
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
     for (linalg::LinalgOp op : ops) {

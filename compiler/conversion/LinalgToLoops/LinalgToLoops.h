@@ -40,7 +40,9 @@ mlir::linalg::GenericOp collapseIterators(mlir::linalg::GenericOp op,
 bool emitTransposeLoops(mlir::linalg::GenericOp op,
                         mlir::ImplicitLocOpBuilder &builder);
 
-/// Each emits loops before `op`, which the caller erases.
+/// Each emits loops before `op`, which the caller erases. A reduction starts
+/// from `start` in every element, or from what its output holds if that is
+/// null.
 mlir::LogicalResult emitElementwiseLoops(mlir::linalg::GenericOp op,
                                          mlir::ImplicitLocOpBuilder &builder);
 /// A copy that reads and writes along different axes, in tiles; false for all
@@ -48,8 +50,10 @@ mlir::LogicalResult emitElementwiseLoops(mlir::linalg::GenericOp op,
 bool emitTransposition(mlir::linalg::GenericOp op,
                        mlir::ImplicitLocOpBuilder &builder);
 mlir::LogicalResult emitLaneLoops(mlir::linalg::GenericOp op,
+                                  mlir::Value start,
                                   mlir::ImplicitLocOpBuilder &builder);
 mlir::LogicalResult emitSequentialLoops(mlir::linalg::GenericOp op,
+                                        mlir::Value start,
                                         mlir::ImplicitLocOpBuilder &builder);
 /// Sequential order where an input is read through windows.
 mlir::LogicalResult emitWindowedLoops(mlir::linalg::GenericOp op,

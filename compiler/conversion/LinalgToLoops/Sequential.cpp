@@ -68,8 +68,8 @@ Tile chooseTile(int64_t rows, int64_t vectors, int64_t terms) {
 
 class SequentialReduction {
 public:
-  explicit SequentialReduction(linalg::GenericOp op)
-      : op(op), body(op), extents(op.getStaticLoopRanges()),
+  SequentialReduction(linalg::GenericOp op, Value start)
+      : op(op), start(start), body(op), extents(op.getStaticLoopRanges()),
         element(getElementTypeOrSelf(op.getDpsInitOperand(0)->get())) {
     op.getParallelDims(outer);
     op.getReductionDims(reduced);
@@ -148,7 +148,8 @@ private:
     OpOperand &output = *op.getDpsInitOperand(0);
     SmallVector<Value> acc;
     forTile(b, rows, columns, [&](unsigned) {
-      acc.push_back(Body::widen(b, body.read(b, output, point), point));
+      Value first = start ? start : body.read(b, output, point);
+      acc.push_back(Body::widen(b, first, point));
     });
     acc = emitTerms(b, reduced, acc, rows, columns);
     forTile(b, rows, columns,
@@ -181,6 +182,7 @@ private:
   }
 
   linalg::GenericOp op;
+  Value start;
   Body body;
   SmallVector<int64_t> extents;
   Type element;
@@ -194,10 +196,11 @@ private:
 
 } // namespace
 
-LogicalResult emitSequentialLoops(linalg::GenericOp op, Builder &b) {
+LogicalResult emitSequentialLoops(linalg::GenericOp op, Value start,
+                                  Builder &b) {
   if (failed(combinerOf(op)))
     return failure();
-  SequentialReduction(op).emit(b);
+  SequentialReduction(op, start).emit(b);
   return success();
 }
 
