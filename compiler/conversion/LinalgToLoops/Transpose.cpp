@@ -76,8 +76,14 @@ private:
     return vector::ShuffleOp::create(b, l, r, lanes);
   }
 
-  /// The first `lanes` lanes of `value`, followed by lanes of no meaning.
+  /// The first `lanes` lanes of `value`, followed by lanes of no meaning. A
+  /// scalar is one lane.
   static Value resize(Builder &b, Value value, int64_t lanes) {
+    if (!isa<VectorType>(value.getType()))
+      return vector::BroadcastOp::create(
+          b, VectorType::get(lanes, value.getType()), value);
+    if (lanes == 1)
+      return vector::ExtractOp::create(b, value, ArrayRef<int64_t>{0});
     int64_t known = cast<VectorType>(value.getType()).getNumElements();
     if (known == lanes)
       return value;

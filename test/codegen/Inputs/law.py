@@ -150,6 +150,15 @@ def convolutions():
     return dict(zip(names, wide + narrow))
 
 
+def transposes():
+    return {
+        "one_over": [[33.0 * i + j for i in range(17)] for j in range(33)],
+        "few": [[5.0 * i + j for i in range(8)] for j in range(5)],
+        "outer": [[[6.0 * i + 2 * j + k for j in range(3)] for i in range(17)] for k in range(2)],
+        "doubles": [[17.0 * i + j for i in range(9)] for j in range(17)],
+    }
+
+
 def check(metrics, expected):
     with open(metrics) as file:
         values = json.loads(file.readline())["values"]
@@ -162,5 +171,6 @@ def check(metrics, expected):
 
 
 if __name__ == "__main__":
-    check(sys.argv[1], {"sums": sums, "contractions": contractions,
-                         "convolutions": convolutions}[sys.argv[2]]())
+    tests = {"sums": sums, "contractions": contractions, "convolutions": convolutions,
+             "transposes": transposes}
+    check(sys.argv[1], tests[sys.argv[2]]())
