@@ -193,3 +193,18 @@ func.func @column_of_sums(%x: memref<10x32xf32>, %y: memref<10x1xf32>, %z: memre
   }
   return
 }
+
+// -----
+
+// Backwards along one axis: the others do not become one loop.
+// CHECK-LABEL: func @reversed
+func.func @reversed(%x: memref<9x4x16xf32>, %y: memref<9x4x16xf32>) {
+  // CHECK: scf.for %{{.*}} = %c0 to %c9
+  // CHECK: scf.for %{{.*}} = %c0 to %c4
+  // CHECK: vector.store
+  linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, j, 15 - k)>, affine_map<(i, j, k) -> (i, j, k)>], iterator_types = ["parallel", "parallel", "parallel"]} ins(%x : memref<9x4x16xf32>) outs(%y : memref<9x4x16xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  return
+}
