@@ -141,6 +141,21 @@ def SeparateDestinations : Pass<"separate-destinations",
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def OutlineKernels : Pass<"outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "loop nests of equal structure become calls of one function";
+  let description = [{
+    Equal are operations with one text, up to the names of values and where
+    their buffers begin. A fill goes with the reduction that starts from it.
+    Small nests stay, because a call would be felt.
+  }];
+  let dependentDialects = [
+    "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::LLVM::LLVMDialect"];
+  let statistics = [
+    Statistic<"kernels", "kernels", "number of functions">,
+    Statistic<"calls", "calls", "number of calls of them">];
+}
+
 def LinalgToLoops : Pass<"linalg-to-loops", "::mlir::func::FuncOp"> {
   let summary = "linalg on buffers to scf loops over vectors";
   let description = [{

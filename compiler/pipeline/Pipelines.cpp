@@ -82,6 +82,8 @@ static void buildBuffers(OpPassManager &passes) {
 }
 
 static void buildLoops(OpPassManager &passes) {
+  // What is equal is vectorized and compiled once.
+  passes.addPass(createOutlineKernels());
   passes.addNestedPass<func::FuncOp>(createLinalgToLoops());
   // Address arithmetic is repeated at each access.
   addCleanUp(passes);

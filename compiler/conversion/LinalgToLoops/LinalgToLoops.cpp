@@ -18,30 +18,6 @@ namespace nestor {
 
 namespace {
 
-/// A copy with gaps would become a call of a runtime function that we do not
-/// have; one without becomes memcpy.
-bool isMemcpy(memref::CopyOp op) {
-  auto isPlain = [](Value buffer) {
-    return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
-  };
-  return isPlain(op.getSource()) && isPlain(op.getTarget());
-}
-
-void copyToGeneric(memref::CopyOp op, IRRewriter &rewriter) {
-  rewriter.setInsertionPoint(op);
-  auto type = cast<MemRefType>(op.getTarget().getType());
-  AffineMap identity = rewriter.getMultiDimIdentityMap(type.getRank());
-  SmallVector<utils::IteratorType> iterators(type.getRank(),
-                                             utils::IteratorType::parallel);
-  linalg::GenericOp::create(
-      rewriter, op.getLoc(), op.getSource(), op.getTarget(),
-      ArrayRef<AffineMap>{identity, identity}, iterators,
-      [](OpBuilder &b, Location loc, ValueRange arguments) {
-        linalg::YieldOp::create(b, loc, arguments[0]);
-      });
-  rewriter.eraseOp(op);
-}
-
 /// A body that yields its outputs as they are, as a sum of zeros folds to.
 bool changesNothing(linalg::GenericOp op) {
   Operation *yield = op.getBody()->getTerminator();
@@ -109,10 +85,7 @@ struct LinalgToLoopsPass : impl::LinalgToLoopsBase<LinalgToLoopsPass> {
 
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
-    getOperation().walk([&](memref::CopyOp op) {
-      if (!isMemcpy(op))
-        copyToGeneric(op, rewriter);
-    });
+    copiesToLinalg(getOperation());
     // Reductions first, while the fills that they start from are there.
     SmallVector<linalg::GenericOp> reductions;
     getOperation().walk([&](linalg::GenericOp op) {

@@ -30,6 +30,10 @@ namespace nestor {
 /// wide enough to be computed sequentially, a vector of outputs at a time.
 constexpr int64_t sumLanes = 16;
 
+/// A copy with gaps would become a call of a runtime function that we do not
+/// have; as linalg.generic it becomes loops. One without becomes memcpy.
+void copiesToLinalg(mlir::Operation *root);
+
 /// Merges iterators that every operand walks through without a gap. Returns the
 /// operation to go on with.
 mlir::linalg::GenericOp collapseIterators(mlir::linalg::GenericOp op,
