@@ -64,6 +64,9 @@ void convertReduction(linalg::GenericOp op) {
   Operation *last = yield->getOperand(0).getDefiningOp();
   BlockArgument sum = op.getMatchingBlockArgument(op.getDpsInitOperand(0));
   sum.setType(IntegerType::get(op.getContext(), 8));
+  // Nothing is combined where the body gives its output back.
+  if (yield->getOperand(0) == sum)
+    return;
   Builder b(op.getLoc(), last);
   for (OpOperand &operand : last->getOpOperands())
     if (operand.get() != sum)

@@ -43,6 +43,20 @@ func.func @reduction(%x: memref<3x40xi1>, %y: memref<3xi1>) {
 
 // -----
 
+// Nothing is combined.
+// CHECK-LABEL: func @unchanged
+func.func @unchanged(%x: memref<3x40xf32>, %y: memref<3xi1>) {
+  // CHECK: ^bb0(%{{.*}}: f32, %[[BYTE:.*]]: i8)
+  // CHECK-NEXT: linalg.yield %[[BYTE]] : i8
+  linalg.generic {indexing_maps = [affine_map<(m, k) -> (m, k)>, affine_map<(m, k) -> (m)>], iterator_types = ["parallel", "reduction"]} ins(%x : memref<3x40xf32>) outs(%y : memref<3xi1>) {
+  ^bb0(%a: f32, %s: i1):
+    linalg.yield %s : i1
+  }
+  return
+}
+
+// -----
+
 // CHECK: memref.global "private" constant @flags : memref<3xi8> = dense<[1, 0, 1]>
 memref.global "private" constant @flags : memref<3xi1> = dense<[true, false, true]>
 
