@@ -65,9 +65,7 @@ LogicalResult emitLoops(linalg::GenericOp op, IRRewriter &rewriter) {
   LogicalResult result = success();
   bool isElementwise =
       !llvm::is_contained(iterators, utils::IteratorType::reduction);
-  if (isElementwise && emitTransposition(op, b))
-    result = success();
-  else if (isElementwise)
+  if (isElementwise)
     result = emitElementwiseLoops(op, b);
   else if (iterators.back() == utils::IteratorType::reduction)
     result = emitLaneLoops(op, start, b);

@@ -49,10 +49,6 @@ bool emitTransposeLoops(mlir::linalg::GenericOp op,
 /// null.
 mlir::LogicalResult emitElementwiseLoops(mlir::linalg::GenericOp op,
                                          mlir::ImplicitLocOpBuilder &builder);
-/// A copy that reads and writes along different axes, in tiles; false for all
-/// else.
-bool emitTransposition(mlir::linalg::GenericOp op,
-                       mlir::ImplicitLocOpBuilder &builder);
 mlir::LogicalResult emitLaneLoops(mlir::linalg::GenericOp op,
                                   mlir::Value start,
                                   mlir::ImplicitLocOpBuilder &builder);
