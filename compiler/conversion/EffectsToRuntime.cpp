@@ -62,10 +62,13 @@ public:
     Value extent = constant(b, i64, op.getExtent());
     Value last =
         constant(b, i64, int64_t(op.getExtent()) - int64_t(op.getLength()));
-    Value negative =
-        arith::CmpIOp::create(b, arith::CmpIPredicate::slt, index, zero);
-    Value fromEnd = arith::AddIOp::create(b, index, extent);
-    Value start = arith::SelectOp::create(b, negative, fromEnd, index);
+    Value start = index;
+    if (!op.getForward()) {
+      Value negative =
+          arith::CmpIOp::create(b, arith::CmpIPredicate::slt, index, zero);
+      Value fromEnd = arith::AddIOp::create(b, index, extent);
+      start = arith::SelectOp::create(b, negative, fromEnd, index);
+    }
     // Unsigned: what is still negative is greater than any extent.
     Value outside =
         arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, start, last);

@@ -160,6 +160,14 @@ Operation *RegionEmitter::emitPrimitive(const typed::Node &node, Location loc) {
         x[0], x[1]);
   case Primitive::Gather:
     return ten::GatherOp::create(builder_, loc, type, x[0], x[1]);
+#define SCATTER(NAME)                                                          \
+  case Primitive::NAME:                                                        \
+    return ten::NAME##Op::create(builder_, loc, type, x[0], x[1], x[2]);
+    SCATTER(ScatterAdd)
+    SCATTER(ScatterSet)
+    SCATTER(ScatterMax)
+    SCATTER(ScatterMin)
+#undef SCATTER
   case Primitive::Convolve:
   case Primitive::ConvolveInput:
   case Primitive::WindowArgmax:

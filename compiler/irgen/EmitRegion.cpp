@@ -220,12 +220,15 @@ Operation *RegionEmitter::emitControl(const typed::Node &node, Location loc) {
                                   builder_.getI64IntegerAttr(node.site), step,
                                   leaves);
   }
-  default:
+  default: {
+    bool forward = node.axes.size() > 3 && node.axes[3];
     return meta::CheckIndexOp::create(
         builder_, loc, types[0], operands[0],
         builder_.getI64IntegerAttr(node.axes[0]),
         builder_.getI64IntegerAttr(node.axes[1]),
-        builder_.getI64IntegerAttr(node.axes[2]));
+        builder_.getI64IntegerAttr(node.axes[2]),
+        forward ? builder_.getUnitAttr() : UnitAttr());
+  }
   }
 }
 

@@ -5,8 +5,8 @@ namespace nestor::typed {
 
 // A tensor of numbers, and its axis that parameter 1 names; none, and an error
 // was reported.
-std::optional<Evaluator::AlongAxis>
-Evaluator::alongAxis(BuiltinCall &call, size_t parameter) {
+std::optional<AlongAxis> Evaluator::alongAxis(BuiltinCall &call,
+                                              size_t parameter) {
   Value x = needTensor(call, 0);
   if (x.isError())
     return std::nullopt;

@@ -118,7 +118,34 @@ Value Evaluator::reduceLeaves(BuiltinCall &call, const Value &x) {
   return result;
 }
 
+// Weights as a tensor of `shape`, given in full or for the `reduced` axes.
+Value Evaluator::weightsOf(BuiltinCall &call, size_t parameter,
+                           const Shape &shape,
+                           const std::vector<int64_t> &reduced) {
+  Value weights =
+      materialize(asTensor(call.value(parameter), call.range), call.range);
+  if (!weights.isTensor()) {
+    error(DiagnosticKind::BadArgument, call.rangeOf(parameter), call.name,
+          "a tensor of weights", describe(weights.type));
+    return errorValue();
+  }
+  if (weights.type->shape == shape)
+    return weights;
+  Shape rows;
+  for (int64_t axis : reduced)
+    rows.push_back(shape[axis]);
+  if (weights.type->shape == rows)
+    return tensorValue(emit(Primitive::Broadcast, weights.leaves,
+                            types().tensor(weights.type->element, shape),
+                            call.range, reduced));
+  error(DiagnosticKind::WeightsShape, call.rangeOf(parameter), print(shape),
+        print(rows), print(weights.type->shape));
+  return errorValue();
+}
+
 Value Evaluator::callReduce(BuiltinCall &call) {
+  if (call.has(3) || call.has(4))
+    return callSegments(call, 1);
   Value x = asTensor(call.value(0), call.range);
   const std::string &name = call.name;
   if (isTree(x)) {
@@ -126,6 +153,11 @@ Value Evaluator::callReduce(BuiltinCall &call) {
     if (call.has(1))
       return reduceLeaves(call, x);
     // Over every number in the tree.
+    if (call.has(5)) {
+      error(DiagnosticKind::NotYet, call.rangeOf(5),
+            "weights of all numbers of a tree");
+      return errorValue();
+    }
     Value total;
     double count = 0;
     std::vector<Leaf> leaves = types().leaves(x.type);
@@ -167,6 +199,14 @@ Value Evaluator::callReduce(BuiltinCall &call) {
                         : name == "any" ? Primitive::ReduceOr
                         : name == "all" ? Primitive::ReduceAnd
                                         : Primitive::ReduceSum;
+  Value weights;
+  if (call.has(5)) {
+    weights = weightsOf(call, 5, x.type->shape, *axes);
+    x = weights.isError() ? weights
+                          : apply(Operator::Multiply, x, weights, call.range);
+    if (x.isError())
+      return x;
+  }
   if (name != "mean")
     return reduce(primitive, x, *axes, flag(call.value(2)), call.range);
   if (x.type->element == Element::Int)
@@ -176,15 +216,22 @@ Value Evaluator::callReduce(BuiltinCall &call) {
         .notes.push_back("convert first: `f32(x)`");
     return errorValue();
   }
+  Value sum = reduce(primitive, x, *axes, flag(call.value(2)), call.range);
+  if (weights.type)
+    return apply(Operator::Divide, sum,
+                 reduce(primitive, weights, *axes, flag(call.value(2)),
+                        call.range),
+                 call.range);
   double count = 1;
   for (int64_t axis : *axes)
     count *= double(x.type->shape[axis]);
-  Value sum = reduce(primitive, x, *axes, flag(call.value(2)), call.range);
   return apply(Operator::Divide, sum, {types().real(count), {}}, call.range);
 }
 
 Value Evaluator::callExtremum(BuiltinCall &call) {
   bool isMax = call.name == "max";
+  if (call.has(4) || call.has(5))
+    return callSegments(call, 2);
   auto two = [&](const Value &a, const Value &b) {
     if (a.type->isScalarNumber() && b.type->isScalarNumber()) {
       bool left = (*constantReal(a) >= *constantReal(b)) == isMax;

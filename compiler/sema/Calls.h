@@ -70,4 +70,16 @@ struct BuiltinCall {
   }
 };
 
+/// A tensor of numbers and one of its axes, counted from the start.
+struct AlongAxis {
+  Value x;
+  int64_t axis;
+};
+
+/// Whether a negative index counts from the end.
+enum class FromEnd { Allowed, Outside };
+
+/// The end of the range of an element type.
+enum class Extreme { Least, Greatest };
+
 } // namespace nestor::typed

@@ -73,7 +73,7 @@ bool Evaluator::resolveIndex(const Shape &shape,
                                 types().tensor(Element::Int), item.range));
       Node *check = emitNode(NodeKind::CheckIndex, item.range);
       check->operands = wide.leaves;
-      check->axes = {extent, length, int64_t(line)};
+      check->axes = {extent, length, int64_t(line), /*forward=*/0};
       check->results = {makeVar(types().tensor(Element::Int))};
       return check->results[0];
     };
@@ -205,16 +205,17 @@ Value Evaluator::index(const Value &base,
                        const std::vector<ast::IndexItem> &items,
                        SourceRange range) {
   const Type *type = base.type;
-  if (items.size() == 1 && items[0].kind == ast::IndexItem::At &&
-      !type->is(TypeKind::Range)) {
+  if (!type->is(TypeKind::Range))
     // x[i] with a tensor of indices: rows by number, of every leaf.
-    Value at = listAsTensor(evaluate(items[0].first), items[0].range);
-    bool list = type->is(TypeKind::Tuple) && base.leaves.empty();
-    if (at.isTensor() && !at.type->shape.empty() &&
-        isInteger(at.type->element))
-      return gatherRows(list ? listAsTensor(base, range) : base,
-                        checkedIndices(base, at, items[0].range), range);
-  }
+    if (Value at = rowNumbers(items); at.isTensor()) {
+      bool list = type->is(TypeKind::Tuple) && base.leaves.empty();
+      int64_t extent = lengthOf(base);
+      for (Var *leaf : base.leaves)
+        extent = leaf->type->shape.empty() ? 0 : leaf->type->shape[0];
+      return gatherRows(
+          list ? listAsTensor(base, range) : base,
+          checkedIndices(extent, at, FromEnd::Allowed, items[0].range), range);
+    }
   if (type->is(TypeKind::Tensor))
     return indexLeaf(base, items, range);
   if (type->is(TypeKind::Tuple) && items.size() > 1)
@@ -317,109 +318,6 @@ Value Evaluator::index(const Value &base,
   return errorValue();
 }
 
-// The rows of every leaf of `base` that `indices` (in range) name.
-Value Evaluator::gatherRows(const Value &base, const Value &indices,
-                            SourceRange range) {
-  if (base.isError() || indices.isError())
-    return errorValue();
-  Value result{base.type, {}};
-  const Shape &lanes = indices.type->shape;
-  for (Var *leaf : base.leaves) {
-    if (leaf->type->shape.empty()) {
-      error(DiagnosticKind::NotIndexable, range, describe(base.type));
-      return errorValue();
-    }
-    Shape shape = lanes;
-    shape.insert(shape.end(), leaf->type->shape.begin() + 1,
-                 leaf->type->shape.end());
-    result.leaves.push_back(
-        emit(Primitive::Gather, {leaf, indices.leaves[0]},
-             types().tensor(leaf->type->element, shape), range));
-  }
-  if (base.isTensor())
-    result.type = result.leaves[0]->type;
-  else if (base.type->is(TypeKind::Array)) {
-    const Type *element = base.type->fields[0].type;
-    for (auto it = lanes.rbegin(); it != lanes.rend(); ++it)
-      element = types().array(element, *it);
-    result.type = element;
-  } else {
-    result.type = retyped(base.type, result.leaves);
-  }
-  return result;
-}
-
-// Indices that were checked against the first extent, counted from the start.
-Value Evaluator::checkedIndices(const Value &base, const Value &indices,
-                                SourceRange range) {
-  int64_t extent = lengthOf(base);
-  for (Var *leaf : base.leaves)
-    extent = leaf->type->shape.empty() ? 0 : leaf->type->shape[0];
-  unsigned line = scriptLine(range);
-  Value wide = toElement(indices, Element::Int, range);
-  std::vector<int64_t> axes;
-  for (size_t i = 0; i < wide.type->shape.size(); ++i)
-    axes.push_back(int64_t(i));
-  if (elementCount(wide.type->shape) == 0)
-    return wide;
-  for (Primitive extreme : {Primitive::ReduceMin, Primitive::ReduceMax}) {
-    Node *check = emitNode(NodeKind::CheckIndex, range);
-    region_->nodes.pop_back();
-    Value one = reduce(extreme, wide, axes, /*keep=*/false, range);
-    region_->nodes.push_back(check);
-    check->operands = one.leaves;
-    check->axes = {extent, 1, int64_t(line)};
-    check->results = {makeVar(types().tensor(Element::Int))};
-  }
-  // A negative index counts from the end.
-  Value zero = literal(Element::Int, wide.type->shape, {0}, range);
-  Value count =
-      literal(Element::Int, wide.type->shape, {double(extent)}, range);
-  Value behind = compare(/*lt*/ 2, wide, zero, range);
-  Value shifted = tensorValue(emit(Primitive::Add,
-                                   {wide.leaves[0], count.leaves[0]},
-                                   wide.type, range));
-  return tensorValue(
-      emit(Primitive::Select,
-           {behind.leaves[0], shifted.leaves[0], wide.leaves[0]}, wide.type,
-           range));
-}
-
-// The same structure with the types of other leaves.
-const Type *Evaluator::retyped(const Type *type,
-                               const std::vector<Var *> &leaves) {
-  size_t next = 0;
-  std::function<const Type *(const Type *)> walk =
-      [&](const Type *t) -> const Type * {
-    if (t->is(TypeKind::Tensor))
-      return leaves[next++]->type;
-    if (t->leafCount == 0)
-      return t;
-    std::vector<Field> fields = t->fields;
-    if (t->is(TypeKind::Array)) {
-      // The lanes are in front of every leaf inside.
-      size_t begin = next;
-      next += t->leafCount;
-      std::vector<Var> rows;
-      std::vector<Var *> inner;
-      rows.reserve(t->leafCount);
-      for (size_t i = begin; i < next; ++i) {
-        const Shape &shape = leaves[i]->type->shape;
-        rows.push_back({0,
-                        types().tensor(leaves[i]->type->element,
-                                       Shape(shape.begin() + 1, shape.end())),
-                        ""});
-        inner.push_back(&rows.back());
-      }
-      return types().array(retyped(fields[0].type, inner), t->integer);
-    }
-    for (Field &field : fields)
-      field.type = walk(field.type);
-    return types().withFields(t, std::move(fields));
-  };
-  return walk(type);
-}
-
 Value Evaluator::assignIndex(const Value &base,
                              const std::vector<ast::IndexItem> &items,
                              const Value &value, SourceRange range) {
@@ -430,10 +328,23 @@ Value Evaluator::assignIndex(const Value &base,
     error(DiagnosticKind::NotIndexable, range, describe(base.type));
     return errorValue();
   }
+  // a[indices] = rows: rows by number, the last of equals stays.
+  Value rows = rowNumbers(items);
   std::vector<AxisBlock> blocks;
   Shape result;
-  if (!resolveIndex(whole.type->shape, items, blocks, result, range))
+  if (rows.isTensor()) {
+    if (whole.type->shape.empty()) {
+      error(DiagnosticKind::NotIndexable, range, describe(base.type));
+      return errorValue();
+    }
+    rows = checkedIndices(whole.type->shape[0], rows, FromEnd::Allowed,
+                          items[0].range);
+    result = rows.type->shape;
+    result.insert(result.end(), whole.type->shape.begin() + 1,
+                  whole.type->shape.end());
+  } else if (!resolveIndex(whole.type->shape, items, blocks, result, range)) {
     return errorValue();
+  }
   Value update = listAsTensor(value, range);
   if (isWeak(whole.type->element) && update.isTensor() &&
       !isWeak(update.type->element))
@@ -457,6 +368,11 @@ Value Evaluator::assignIndex(const Value &base,
     return errorValue();
   }
   update = toShape(update, result, range);
+  if (rows.isTensor())
+    return tensorValue(emit(
+        Primitive::ScatterSet,
+        {whole.leaves[0], rows.leaves[0], update.leaves[0]}, whole.type,
+        range));
   Shape block;
   std::vector<Var *> operands = {whole.leaves[0], nullptr};
   std::vector<int64_t> axes;

@@ -165,7 +165,8 @@ private:
                   SourceRange range);
   unsigned scriptLine(SourceRange range);
   Value gatherRows(const Value &base, const Value &indices, SourceRange range);
-  Value checkedIndices(const Value &base, const Value &indices,
+  Value rowNumbers(const std::vector<ast::IndexItem> &items);
+  Value checkedIndices(int64_t extent, const Value &indices, FromEnd fromEnd,
                        SourceRange range);
   const Type *retyped(const Type *type, const std::vector<Var *> &leaves);
   Value assignIndex(const Value &base, const std::vector<ast::IndexItem> &items,
@@ -203,6 +204,13 @@ private:
   Value callReduce(BuiltinCall &call);
   Value callNorm(BuiltinCall &call);
   Value callCumulative(BuiltinCall &call);
+  Value callSegments(BuiltinCall &call, size_t first);
+  Value extreme(Element element, const Shape &shape, Extreme which,
+                SourceRange range);
+  Value weightsOf(BuiltinCall &call, size_t parameter, const Shape &shape,
+                  const std::vector<int64_t> &reduced);
+  Value reduceSegments(BuiltinCall &call, size_t first, const Value &x,
+                       int64_t groups);
   Value callSort(BuiltinCall &call);
   Value callArgsort(BuiltinCall &call);
   Value callTopK(BuiltinCall &call);
@@ -247,11 +255,6 @@ private:
   Value drawnShape(const Value &value, SourceRange range);
   std::vector<size_t> movingLeaves(const Type *type);
   Value needTensor(BuiltinCall &call, size_t index);
-  /// A tensor of numbers and one of its axes, counted from the start.
-  struct AlongAxis {
-    Value x;
-    int64_t axis;
-  };
   std::optional<AlongAxis> alongAxis(BuiltinCall &call, size_t parameter);
   std::optional<bool> constantFlag(BuiltinCall &call, size_t parameter,
                                    const char *what);

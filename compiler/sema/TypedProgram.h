@@ -51,7 +51,7 @@ enum class NodeKind {
                   // (inputs, a cotangent for each floating result)
   Minimize,   // the regions of meta.minimize, without scanned and invariants
   Effect,     // site; operands: leaves, or with `hasStep` first the step
-  CheckIndex, // axes: extent, length, line
+  CheckIndex, // axes: extent, length, line, and 1 if negatives lie outside
 };
 
 struct Node {

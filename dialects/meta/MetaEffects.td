@@ -30,14 +30,16 @@ def Meta_CheckIndexOp : Meta_Op<"check_index", [
   let summary = "the index, counted from the start, if it lies in the extent";
   let description = [{
     -extent <= index < extent, else the program ends with a message that names
-    `line` of the script. A negative index counts from the end. The block of
-    `length` elements that starts there must lie inside, too.
+    `line` of the script. A negative index counts from the end, with `forward`
+    it lies outside. The block of `length` elements that starts there must lie
+    inside, too.
   }];
   let arguments = (ins Ten_IndexScalar:$index, I64Attr:$extent,
-                   I64Attr:$length, I64Attr:$line);
+                   I64Attr:$length, I64Attr:$line, UnitAttr:$forward);
   let results = (outs Ten_IndexScalar:$result);
   let assemblyFormat = [{
-    $index `in` $extent `length` $length `line` $line attr-dict
+    $index `in` $extent `length` $length `line` $line (`forward` $forward^)?
+    attr-dict
   }];
 }
 

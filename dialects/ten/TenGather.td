@@ -1,4 +1,4 @@
-// Reading and adding to rows that run-time indices name.
+// Reading rows that run-time indices name, and combining others with them.
 #ifndef NESTOR_DIALECTS_TEN_TEN_GATHER
 #define NESTOR_DIALECTS_TEN_TEN_GATHER
 
@@ -21,23 +21,35 @@ def Ten_GatherOp : Ten_Op<"gather", [
   let hasVerifier = 1;
 }
 
-def Ten_ScatterAddOp : Ten_Op<"scatter_add", [
-    AllTypesMatch<["x", "result"]>,
-    DeclareOpInterfaceMethods<LinearizeOpInterface>,
-    DeclareOpInterfaceMethods<TransposeOpInterface>]> {
-  let summary = "x with rows added to, in the order of the indices";
-  let description = [{
-    result = x, then for each i in row-major order: result[indices[i], s...] +=
-    update[i, s...]. The transpose of gather; equal indices add up in order.
-  }];
-  let arguments = (ins Ten_NumberTensor:$x, Ten_IntTensor:$indices,
-                   Ten_NumberTensor:$update);
-  let results = (outs Ten_NumberTensor:$result);
+class Ten_Scatter<string mnemonic, Type tensor, list<Trait> traits = []>
+    : Ten_Op<mnemonic, !listconcat([AllTypesMatch<["x", "result"]>,
+        DeclareOpInterfaceMethods<LinearizeOpInterface>], traits)> {
+  let arguments = (ins tensor:$x, Ten_IntTensor:$indices, tensor:$update);
+  let results = (outs tensor:$result);
   let assemblyFormat = [{
     $x `[` $indices `]` `,` $update attr-dict `:` type($x) `,`
     type($indices) `,` type($update)
   }];
   let hasVerifier = 1;
+}
+
+def Ten_ScatterAddOp : Ten_Scatter<"scatter_add", Ten_NumberTensor,
+    [DeclareOpInterfaceMethods<TransposeOpInterface>]> {
+  let summary = "x with rows added to, in the order of the indices";
+  let description = [{
+    result = x, then for each i in row-major order: result[indices[i], s...] +=
+    update[i, s...]. The transpose of gather; equal indices add up in order.
+  }];
+}
+def Ten_ScatterSetOp : Ten_Scatter<"scatter_set", Ten_Tensor,
+    [DeclareOpInterfaceMethods<TransposeOpInterface>]> {
+  let summary = "x with rows replaced; of equal indices the last stays";
+}
+def Ten_ScatterMaxOp : Ten_Scatter<"scatter_max", Ten_NumberTensor> {
+  let summary = "the largest of x and of the rows for it; ties share";
+}
+def Ten_ScatterMinOp : Ten_Scatter<"scatter_min", Ten_NumberTensor> {
+  let summary = "the smallest of x and of the rows for it; ties share";
 }
 
 #endif

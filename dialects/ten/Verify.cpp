@@ -232,13 +232,18 @@ LogicalResult GatherOp::verify() {
       rules::gather(numbers(shapeOf(getX())), numbers(shapeOf(getIndices()))));
 }
 
-LogicalResult ScatterAddOp::verify() {
-  if (failed(sameElement(*this, getX(), getUpdate())))
+template <typename Op> static LogicalResult verifyScatter(Op op) {
+  if (failed(sameElement(op, op.getX(), op.getUpdate())))
     return failure();
-  return expectShape(
-      *this, getUpdate(),
-      rules::gather(numbers(shapeOf(getX())), numbers(shapeOf(getIndices()))));
+  return expectShape(op, op.getUpdate(),
+                     rules::gather(numbers(shapeOf(op.getX())),
+                                   numbers(shapeOf(op.getIndices()))));
 }
+
+LogicalResult ScatterAddOp::verify() { return verifyScatter(*this); }
+LogicalResult ScatterSetOp::verify() { return verifyScatter(*this); }
+LogicalResult ScatterMaxOp::verify() { return verifyScatter(*this); }
+LogicalResult ScatterMinOp::verify() { return verifyScatter(*this); }
 
 // ---- Windows
 

@@ -42,3 +42,15 @@ func.func @check_index(%i: tensor<i64>) -> tensor<i64> {
   %j = meta.check_index %i in 5 length 2 line 7
   return %j : tensor<i64>
 }
+
+// Forward only: a negative index is greater than any extent.
+// CHECK-LABEL: func @forward_index
+func.func @forward_index(%i: tensor<i64>) -> tensor<i64> {
+  // CHECK-NOT: arith.select
+  // CHECK: %[[LAST:.*]] = arith.constant 4 : i64
+  // CHECK-NOT: arith.select
+  // CHECK: %[[OUT:.*]] = arith.cmpi ugt, %{{.*}}, %[[LAST]]
+  // CHECK: scf.if %[[OUT]]
+  %j = meta.check_index %i in 5 length 1 line 7 forward
+  return %j : tensor<i64>
+}

@@ -6,7 +6,7 @@ func.func @order(%x: tensor<4x7x3xf32>) -> tensor<4x7x3xi32> {
   // CHECK-DAG: %[[OUT:.*]] = memref.alloc() : memref<4x7x3xi32>
   // CHECK-DAG: %[[SCRATCH:.*]] = memref.alloc() : memref<14xi64>
   // CHECK: call @nestor_argsort_f32(%{{.*}}, %c4_i64, %c7_i64, %c3_i64, %c0_i32, %{{.*}}, %{{.*}}) : (!llvm.ptr, i64, i64, i64, i32, !llvm.ptr, !llvm.ptr) -> ()
-  // CHECK: bufferization.to_tensor %[[OUT]] restrict writable
+  // CHECK: bufferization.to_tensor %[[OUT]] restrict
   %y = ten.argsort %x axis = 1 : tensor<4x7x3xf32> -> tensor<4x7x3xi32>
   return %y : tensor<4x7x3xi32>
 }

@@ -48,19 +48,6 @@ func.func @blocks() {
   return
 }
 
-// A row that is named twice is added twice.
-func.func @rows() {
-  %m = ten.constant dense<[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]> : tensor<3x2xf64>
-  %indices = ten.constant dense<[2, 0, 2]> : tensor<3xi32>
-  %gather = ten.gather %m[%indices] : tensor<3x2xf64>, tensor<3xi32> -> tensor<3x2xf64>
-  %gather_expected = ten.constant dense<[[5.0, 6.0], [1.0, 2.0], [5.0, 6.0]]> : tensor<3x2xf64>
-  check.expect_equal %gather, %gather_expected : tensor<3x2xf64>
-  %scatter = ten.scatter_add %m[%indices], %m : tensor<3x2xf64>, tensor<3xi32>, tensor<3x2xf64>
-  %scatter_expected = ten.constant dense<[[4.0, 6.0], [3.0, 4.0], [11.0, 14.0]]> : tensor<3x2xf64>
-  check.expect_equal %scatter, %scatter_expected : tensor<3x2xf64>
-  return
-}
-
 func.func @reductions() {
   %m = ten.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, -6.0]]> : tensor<2x3xf64>
   %sum = ten.reduce_sum %m axes = [1] : tensor<2x3xf64> -> tensor<2xf64>

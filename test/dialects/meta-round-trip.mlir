@@ -90,6 +90,8 @@ func.func @effects(%i: tensor<i64>, %x: tensor<2xf32>) -> tensor<i64> {
   meta.effect 1()
   // CHECK: meta.check_index %{{.*}} in 10 length 2 line 7
   %j = meta.check_index %i in 10 length 2 line 7
+  // CHECK: meta.check_index %{{.*}} in 10 length 1 line 7 forward
+  %j2 = meta.check_index %i in 10 length 1 line 7 forward
   return %j : tensor<i64>
 }
 

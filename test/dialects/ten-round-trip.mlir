@@ -33,6 +33,12 @@ func.func @shapes(%x: tensor<2x3xf32>, %i: tensor<i64>, %rows: tensor<4xi32>) ->
   %g = ten.gather %x[%rows] : tensor<2x3xf32>, tensor<4xi32> -> tensor<4x3xf32>
   // CHECK: ten.scatter_add
   %sa = ten.scatter_add %x[%rows], %g : tensor<2x3xf32>, tensor<4xi32>, tensor<4x3xf32>
+  // CHECK: ten.scatter_set
+  %rs = ten.scatter_set %x[%rows], %g : tensor<2x3xf32>, tensor<4xi32>, tensor<4x3xf32>
+  // CHECK: ten.scatter_max
+  %rm = ten.scatter_max %x[%rows], %g : tensor<2x3xf32>, tensor<4xi32>, tensor<4x3xf32>
+  // CHECK: ten.scatter_min
+  %rn = ten.scatter_min %x[%rows], %g : tensor<2x3xf32>, tensor<4xi32>, tensor<4x3xf32>
   return %g : tensor<4x3xf32>
 }
 

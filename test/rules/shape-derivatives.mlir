@@ -105,3 +105,35 @@ func.func @scatter_add(%x: tensor<3xf64>, %i: tensor<3xi64>, %u: tensor<3xf64>) 
   %w = ten.sin %y : tensor<3xf64>
   return %w : tensor<3xf64>
 }
+// Of the two rows for place 2 the last counts; place 1 keeps what it had.
+// POINT: [[[0.5, -1.0], [1.5, 0.25], [2.0, -0.75]], [2, 0, 2], [[0.7, 1.25], [-0.5, 2.0], [1.0, 0.3]]]
+func.func @scatter_set(%x: tensor<3x2xf64>, %i: tensor<3xi64>, %u: tensor<3x2xf64>) -> tensor<3x2xf64> {
+  %y = ten.scatter_set %x[%i], %u : tensor<3x2xf64>, tensor<3xi64>, tensor<3x2xf64>
+  %w = ten.sin %y : tensor<3x2xf64>
+  return %w : tensor<3x2xf64>
+}
+// POINT: [[0.5, -1.0, 1.0], [[2, 0], [1, 0]], [[1.5, 0.25], [2.0, -0.75]]]
+func.func @scatter_set_of_rank_2(%x: tensor<3xf64>, %i: tensor<2x2xi64>, %u: tensor<2x2xf64>) -> tensor<3xf64> {
+  %y = ten.scatter_set %x[%i], %u : tensor<3xf64>, tensor<2x2xi64>, tensor<2x2xf64>
+  %w = ten.mul %y, %y : tensor<3xf64>
+  return %w : tensor<3xf64>
+}
+// POINT: [[0.5, -1.0, 1.0], 1, 1.5]
+func.func @scatter_set_of_one(%x: tensor<3xf64>, %i: tensor<i64>, %u: tensor<f64>) -> tensor<3xf64> {
+  %y = ten.scatter_set %x[%i], %u : tensor<3xf64>, tensor<i64>, tensor<f64>
+  %w = ten.mul %y, %y : tensor<3xf64>
+  return %w : tensor<3xf64>
+}
+// In place 2 the first row is the largest, in place 0 x itself.
+// POINT: [[[0.5, 3.0], [1.5, 0.25], [2.0, -0.75]], [2, 0, 2], [[2.7, 1.25], [-0.5, 2.0], [1.0, 0.3]]]
+func.func @scatter_max(%x: tensor<3x2xf64>, %i: tensor<3xi64>, %u: tensor<3x2xf64>) -> tensor<3x2xf64> {
+  %y = ten.scatter_max %x[%i], %u : tensor<3x2xf64>, tensor<3xi64>, tensor<3x2xf64>
+  %w = ten.exp %y : tensor<3x2xf64>
+  return %w : tensor<3x2xf64>
+}
+// POINT: [[0.5, -1.0, 1.0], [2, 0, 2], [1.5, 0.25, 0.75]]
+func.func @scatter_min(%x: tensor<3xf64>, %i: tensor<3xi64>, %u: tensor<3xf64>) -> tensor<3xf64> {
+  %y = ten.scatter_min %x[%i], %u : tensor<3xf64>, tensor<3xi64>, tensor<3xf64>
+  %w = ten.exp %y : tensor<3xf64>
+  return %w : tensor<3xf64>
+}

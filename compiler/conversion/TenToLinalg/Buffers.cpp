@@ -23,9 +23,11 @@ Value OutputBuffer::value(ImplicitLocOpBuilder &b) {
   auto type = cast<MemRefType>(buffer.getType());
   if (type.getRank() == 0)
     return memref::LoadOp::create(b, buffer, ValueRange{});
+  // Not writable: a reader of the tensor may become a reader of the buffer,
+  // whom bufferization does not see, so nothing may be computed in its place.
   return bufferization::ToTensorOp::create(
       b, RankedTensorType::get(type.getShape(), type.getElementType()), buffer,
-      /*restrict=*/true, /*writable=*/true);
+      /*restrict=*/true, /*writable=*/false);
 }
 
 } // namespace nestor

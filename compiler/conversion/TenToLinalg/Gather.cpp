@@ -1,5 +1,5 @@
-// Rows by number: gather as an elementwise read, scatter_add as a loop that
-// adds in the order of the indices.
+// Rows by number: gather as an elementwise read, the others as a loop that
+// combines rows in the order of the indices.
 #include "compiler/conversion/TenToLinalg/Patterns.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -52,10 +52,41 @@ struct ConvertGather : OpConversionPattern<ten::GatherOp> {
   }
 };
 
-struct ConvertScatterAdd : OpConversionPattern<ten::ScatterAddOp> {
-  using OpConversionPattern::OpConversionPattern;
+// What stands in a place once a row has come to it.
+template <typename FloatOp, typename IntOp>
+Value either(Builder &b, Value before, Value row) {
+  if (isa<FloatType>(before.getType()))
+    return FloatOp::create(b, before, row);
+  return IntOp::create(b, before, row);
+}
+Value combine(Builder &b, ten::ScatterAddOp, Value before, Value row) {
+  return either<arith::AddFOp, arith::AddIOp>(b, before, row);
+}
+Value combine(Builder &b, ten::ScatterMaxOp, Value before, Value row) {
+  return either<arith::MaximumFOp, arith::MaxSIOp>(b, before, row);
+}
+Value combine(Builder &b, ten::ScatterMinOp, Value before, Value row) {
+  return either<arith::MinimumFOp, arith::MinSIOp>(b, before, row);
+}
+Value combine(Builder &, ten::ScatterSetOp, Value, Value row) { return row; }
+
+template <typename Op> struct ConvertScatter : OpConversionPattern<Op> {
+  using OpConversionPattern<Op>::OpConversionPattern;
+  static constexpr bool replaces = std::is_same_v<Op, ten::ScatterSetOp>;
+
+  static Value combineRows(Builder &b, Op op, Value before, Value row) {
+    if (replaces)
+      return row;
+    auto type = cast<RankedTensorType>(row.getType());
+    AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
+    return mapElements(b, type, {before, row}, {identity, identity},
+                       [&](Builder &in, ValueRange x) {
+                         return combine(in, op, x[0], x[1]);
+                       });
+  }
+
   LogicalResult
-  matchAndRewrite(ten::ScatterAddOp op, OpAdaptor adaptor,
+  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Builder b(op.getLoc(), rewriter);
     Value x = adaptor.getX(), indices = adaptor.getIndices(),
@@ -84,40 +115,40 @@ struct ConvertScatterAdd : OpConversionPattern<ten::ScatterAddOp> {
         sizes.push_back(in.getIndexAttr(extent));
       return std::tuple(offsets, sizes, strides);
     };
-    auto add = [&](Builder &in, Value i, Value sums) -> Value {
+    auto put = [&](Builder &in, Value i, Value whole) -> Value {
       Value row = asIndex(
           in, single ? indices
                      : tensor::ExtractOp::create(in, indices, i).getResult());
       if (rows) {
         auto [at, sizes, strides] = slice(in, row);
         auto [from, fromSizes, fromStrides] = slice(in, i);
-        Value old = tensor::ExtractSliceOp::create(in, rowType, sums, at, sizes,
-                                                   strides);
+        Value before;
+        if (!replaces)
+          before = tensor::ExtractSliceOp::create(in, rowType, whole, at, sizes,
+                                                  strides);
         Value more = tensor::ExtractSliceOp::create(in, rowType, update, from,
                                                     fromSizes, fromStrides);
-        return tensor::InsertSliceOp::create(in, addTensors(in, old, more),
-                                             sums, at, sizes, strides);
+        return tensor::InsertSliceOp::create(
+            in, combineRows(in, op, before, more), whole, at, sizes, strides);
       }
-      Value old = tensor::ExtractOp::create(in, sums, row);
+      Value before = tensor::ExtractOp::create(in, whole, row);
       Value more = isa<RankedTensorType>(update.getType())
                        ? tensor::ExtractOp::create(in, update, i).getResult()
                        : update;
-      Value sum = isa<FloatType>(type.getElementType())
-                      ? arith::AddFOp::create(in, old, more).getResult()
-                      : arith::AddIOp::create(in, old, more).getResult();
-      return tensor::InsertOp::create(in, sum, sums, row);
+      return tensor::InsertOp::create(in, combine(in, op, before, more), whole,
+                                      row);
     };
     Value zero = arith::ConstantIndexOp::create(b, 0);
     if (count == 1) {
-      rewriter.replaceOp(op, add(b, zero, x));
+      rewriter.replaceOp(op, put(b, zero, x));
       return success();
     }
     auto loop = scf::ForOp::create(
         b, zero, arith::ConstantIndexOp::create(b, count),
         arith::ConstantIndexOp::create(b, 1), x,
-        [&](OpBuilder &inner, Location loc, Value i, ValueRange sums) {
+        [&](OpBuilder &inner, Location loc, Value i, ValueRange whole) {
           Builder in(loc, inner);
-          scf::YieldOp::create(in, add(in, i, sums[0]));
+          scf::YieldOp::create(in, put(in, i, whole[0]));
         });
     rewriter.replaceOp(op, loop.getResults());
     return success();
@@ -128,8 +159,11 @@ struct ConvertScatterAdd : OpConversionPattern<ten::ScatterAddOp> {
 
 void populateGatherToLinalgPatterns(TypeConverter &converter,
                                     RewritePatternSet &patterns) {
-  patterns.add<ConvertGather, ConvertScatterAdd>(converter,
-                                                 patterns.getContext());
+  patterns.add<ConvertGather, ConvertScatter<ten::ScatterAddOp>,
+               ConvertScatter<ten::ScatterSetOp>,
+               ConvertScatter<ten::ScatterMaxOp>,
+               ConvertScatter<ten::ScatterMinOp>>(converter,
+                                                  patterns.getContext());
 }
 
 } // namespace nestor

@@ -67,7 +67,7 @@ FailureOr<Arrays> Interpreter::runMap(MapOp op, ArrayRef<Array> operands) {
 
 static FailureOr<Arrays> checkIndex(CheckIndexOp op, int64_t index) {
   int64_t extent = int64_t(op.getExtent());
-  int64_t start = index < 0 ? index + extent : index;
+  int64_t start = index < 0 && !op.getForward() ? index + extent : index;
   if (start < 0 || start + int64_t(op.getLength()) > extent)
     return op.emitError("index outside the extent ")
            << extent << ", got " << index;

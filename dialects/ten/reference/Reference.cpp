@@ -23,8 +23,8 @@ void setRow(Array &stack, int64_t i, const Array &value) {
 
 FailureOr<Array> evaluate(Operation *op, ArrayRef<Array> operands) {
   for (auto family :
-       {evaluateElementwise, evaluateShape, evaluateReduce, evaluateCumulative,
-        evaluateOrder, evaluateRandom, evaluateWindow})
+       {evaluateElementwise, evaluateShape, evaluateGather, evaluateReduce,
+        evaluateCumulative, evaluateOrder, evaluateRandom, evaluateWindow})
     if (std::optional<Array> result = family(op, operands))
       return std::move(*result);
   return op->emitError("the reference interpreter does not know `")

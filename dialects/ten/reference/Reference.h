@@ -23,6 +23,8 @@ std::optional<Array> evaluateReduce(mlir::Operation *op,
                                     llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateCumulative(mlir::Operation *op,
                                         llvm::ArrayRef<Array> operands);
+std::optional<Array> evaluateGather(mlir::Operation *op,
+                                    llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateOrder(mlir::Operation *op,
                                    llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateRandom(mlir::Operation *op,

@@ -1,5 +1,5 @@
 // Reference evaluation of the operations that move elements: constants, index
-// arithmetic, slices, gathers.
+// arithmetic, slices.
 #include "dialects/ten/reference/Reference.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -91,14 +91,6 @@ static Array padded(PadOp op, const Array &x) {
   return result;
 }
 
-// [indices[i...], s...] for [i..., s...].
-static Index rowIndex(Dims index, const Array &indices) {
-  size_t rank = indices.shape.size();
-  Index place = {int64_t(indices.at(index.take_front(rank)).value())};
-  llvm::append_range(place, index.drop_front(rank));
-  return place;
-}
-
 std::optional<Array> evaluateShape(Operation *op, ArrayRef<Array> operands) {
   using Result = std::optional<Array>;
   return llvm::TypeSwitch<Operation *, Result>(op)
@@ -161,18 +153,6 @@ std::optional<Array> evaluateShape(Operation *op, ArrayRef<Array> operands) {
             source[axis] = operands[0].shape[axis] - 1 - index[axis];
           return operands[0].at(source);
         });
-      })
-      .Case([&](GatherOp op) -> Result {
-        return gathered(op, [&](Dims index) {
-          return operands[0].at(rowIndex(index, operands[1]));
-        });
-      })
-      .Case([&](ScatterAddOp) -> Result {
-        Array result = operands[0];
-        forEachIndex(operands[2].shape, [&](Dims index) {
-          result.at(rowIndex(index, operands[1])) += operands[2].at(index);
-        });
-        return result;
       })
       .Default(Result());
 }

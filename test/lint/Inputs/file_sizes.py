@@ -14,7 +14,6 @@ GENERATED = {"test/stdlib/optimizers-golden.nest"}
 # One idea each, and read as a whole; a split by construct is due.
 TO_SPLIT = {
     "compiler/ast/Ast.h",
-    "compiler/sema/EvaluateIndex.cpp",
     "compiler/sema/EvaluateOperators.cpp",
     "compiler/sema/Evaluator.h",
 }

@@ -220,7 +220,7 @@ def part(block):
         return
     i = index_below(block, x.shape[0])
     row = (1,) + x.shape[1:]
-    kind = block.random.choice(["read", "update_slice", "accumulate_slice", "gather", "scatter"])
+    kind = block.random.choice(["read", "update_slice", "accumulate_slice", "gather", "add", "set", "max", "min"])
     if kind == "read":
         block.op(f"ten.dynamic_slice {x.name}[{i.name}] axes = [0] : {x.type} -> {{t}}", row)
     elif kind in ("update_slice", "accumulate_slice"):
@@ -234,7 +234,10 @@ def part(block):
                      (2,) + x.shape[1:])
         else:
             y = block.pick((2,) + x.shape[1:])
-            block.op(f"ten.scatter_add {x.name}[{j.name}], {y.name} : {{t}}, {j.type}, {y.type}",
+            if kind in ("max", "min"):  # elements may be equal but for rounding
+                x, y = (block.op(f"ten.add {v.name}, {block.constant(v.shape).name} : {{t}}", v.shape)
+                        for v in (x, y))
+            block.op(f"ten.scatter_{kind} {x.name}[{j.name}], {y.name} : {{t}}, {j.type}, {y.type}",
                      x.shape)
 
 
