@@ -78,7 +78,7 @@ Value Evaluator::evaluateWith(const ast::With &with) {
 
 // ---- Loops
 
-std::vector<Evaluator::Carried>
+std::vector<Carried>
 Evaluator::carriedNames(const ast::Block &block, const std::string &except) {
   std::vector<Carried> carried;
   for (const std::string &name : ast::namesAssigned(block)) {

@@ -74,7 +74,7 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
 }
 
 // What the block rebinds, and the state of the model that it trains.
-std::vector<Evaluator::Carried>
+std::vector<Carried>
 Evaluator::carriedOf(const ast::Minimize &node, const Value &start) {
   std::vector<Carried> carried =
       carriedNames(*node.block, node.from ? "" : node.place->root.text);

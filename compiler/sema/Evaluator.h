@@ -7,6 +7,7 @@
 #include "compiler/ast/Walk.h"
 #include "compiler/sema/Analyze.h"
 #include "compiler/sema/Calls.h"
+#include "compiler/sema/Constructs.h"
 
 #include <set>
 
@@ -147,13 +148,6 @@ private:
 
   // ---- Indexing (EvaluateIndex.cpp)
   Value evaluateIndex(const ast::Index &index);
-  /// One axis of an indexed tensor: where its block starts and how long it is.
-  struct AxisBlock {
-    int64_t start = 0;
-    Var *runtimeStart = nullptr;
-    int64_t length = 0;
-    bool drops = false; // an integer index
-  };
   /// The blocks of a tensor of `shape`, and where `new` axes go in the result.
   bool resolveIndex(const Shape &shape,
                     const std::vector<ast::IndexItem> &items,
@@ -337,12 +331,6 @@ private:
   Value branch(const Value &test, SourceRange range,
                const std::function<Value()> &thenValue,
                const std::function<Value()> &elseValue);
-  /// One value that a `match` compares with; none fits everything.
-  struct MatchArm {
-    Value pattern;
-    const ast::Expr *result = nullptr;
-    const ast::NameRef *name = nullptr; // bound to the pattern
-  };
   bool armsOf(const ast::Match &match, std::vector<MatchArm> &arms);
   Value evaluateArm(const MatchArm &arm);
   bool isCallable(const Type *type);
@@ -361,16 +349,6 @@ private:
   Value rowsOf(const Value &record, SourceRange range);
   bool bindPattern(const std::vector<ast::Name> &pattern, const Value &value,
                    Scope &scope, SourceRange range);
-  /// A name that a loop's body rebinds, or a leaf of a model's state that it
-  /// writes: one type in every turn.
-  struct Carried {
-    std::string name; // empty for a leaf of state
-    Value initial, inside;
-    const Type *type = nullptr;
-    SourceRange range;
-    Var *state = nullptr; // what the leaf is known by (see ModelStates)
-    int64_t leaf = -1;    // of the trained model, or -1
-  };
   static constexpr int64_t largestUnroll = 1024;
   std::vector<Carried> carriedNames(const ast::Block &block,
                                     const std::string &except);

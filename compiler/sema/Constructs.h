@@ -1,0 +1,35 @@
+// What loops, branches and indices hand around while they are evaluated.
+// Internal to the room.
+#pragma once
+
+#include "compiler/sema/Scope.h"
+
+namespace nestor::typed {
+
+/// A name that a loop's body rebinds, or a leaf of a model's state that it
+/// writes: one type in every turn.
+struct Carried {
+  std::string name; // empty for a leaf of state
+  Value initial, inside;
+  const Type *type = nullptr;
+  SourceRange range;
+  Var *state = nullptr; // what the leaf is known by (see ModelStates)
+  int64_t leaf = -1;    // of the trained model, or -1
+};
+
+/// One value that a `match` compares with; none fits everything.
+struct MatchArm {
+  Value pattern;
+  const ast::Expr *result = nullptr;
+  const ast::NameRef *name = nullptr; // bound to the pattern
+};
+
+/// One axis of an indexed tensor: where its block starts and how long it is.
+struct AxisBlock {
+  int64_t start = 0;
+  Var *runtimeStart = nullptr;
+  int64_t length = 0;
+  bool drops = false; // an integer index
+};
+
+} // namespace nestor::typed
