@@ -111,25 +111,6 @@ func.func @bools(%x: memref<16xi1>, %y: memref<16xi1>) {
 
 // -----
 
-// Exchanged axes: sixteen rows, four rounds of exchanges in registers, sixteen
-// columns; then the rest of each axis.
-// CHECK-LABEL: func @transpose
-func.func @transpose(%x: memref<16x20xf32>, %y: memref<20x16xf32>) {
-  // CHECK-COUNT-16: vector.load %{{.*}} : memref<16x20xf32>, vector<16xf32>
-  // CHECK-COUNT-64: vector.shuffle
-  // CHECK-COUNT-16: vector.store %{{.*}} : memref<20x16xf32>, vector<16xf32>
-  // CHECK-COUNT-16: vector.load %{{.*}} : memref<16x20xf32>, vector<4xf32>
-  // CHECK-COUNT-4: vector.store %{{.*}} : memref<20x16xf32>, vector<16xf32>
-  // CHECK-NOT: vector.store
-  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%x : memref<16x20xf32>) outs(%y : memref<20x16xf32>) {
-  ^bb0(%a: f32, %o: f32):
-    linalg.yield %a : f32
-  }
-  return
-}
-
-// -----
-
 #lhs = affine_map<(m, k, n) -> (m, k)>
 #rhs = affine_map<(m, k, n) -> (k, n)>
 #out = affine_map<(m, k, n) -> (m, n)>
