@@ -189,3 +189,35 @@ func.func @reversed(%x: memref<9x4x16xf32>, %y: memref<9x4x16xf32>) {
   }
   return
 }
+
+// -----
+
+// Exchanged axes: sixteen rows, four rounds of exchanges in registers, sixteen
+// columns; then the rest of each axis.
+// CHECK-LABEL: func @transpose
+func.func @transpose(%x: memref<16x20xf32>, %y: memref<20x16xf32>) {
+  // CHECK-COUNT-16: vector.load %{{.*}} : memref<16x20xf32>, vector<16xf32>
+  // CHECK-COUNT-64: vector.shuffle
+  // CHECK-COUNT-16: vector.store %{{.*}} : memref<20x16xf32>, vector<16xf32>
+  // CHECK-COUNT-16: vector.load %{{.*}} : memref<16x20xf32>, vector<4xf32>
+  // CHECK-COUNT-4: vector.store %{{.*}} : memref<20x16xf32>, vector<16xf32>
+  // CHECK-NOT: vector.store
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%x : memref<16x20xf32>) outs(%y : memref<20x16xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  return
+}
+
+// -----
+
+// Windows of an image, side by side: the index of the row is a sum.
+// CHECK-LABEL: func @windows
+func.func @windows(%x: memref<24x16xf32>, %y: memref<5x16x20xf32>) {
+  // CHECK-COUNT-64: vector.shuffle
+  linalg.generic {indexing_maps = [affine_map<(k, c, i) -> (i + k, c)>, affine_map<(k, c, i) -> (k, c, i)>], iterator_types = ["parallel", "parallel", "parallel"]} ins(%x : memref<24x16xf32>) outs(%y : memref<5x16x20xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  return
+}

@@ -20,6 +20,8 @@ static void emitPoint(Builder &b, Body &body, unsigned outputCount,
 }
 
 LogicalResult emitElementwiseLoops(linalg::GenericOp op, Builder &b) {
+  if (emitTransposeLoops(op, b))
+    return success();
   Body body(op);
   SmallVector<int64_t> extents = op.getStaticLoopRanges();
   unsigned rank = extents.size(), outputs = op.getNumDpsInits();

@@ -39,6 +39,11 @@ void copiesToLinalg(mlir::Operation *root);
 mlir::linalg::GenericOp collapseIterators(mlir::linalg::GenericOp op,
                                           mlir::RewriterBase &rewriter);
 
+/// A copy with exchanged axes, in blocks. Returns whether `op` is one; if so,
+/// loops stand before it.
+bool emitTransposeLoops(mlir::linalg::GenericOp op,
+                        mlir::ImplicitLocOpBuilder &builder);
+
 /// Each emits loops before `op`, which the caller erases. A reduction starts
 /// from `start` in every element, or from what its output holds if that is
 /// null.
