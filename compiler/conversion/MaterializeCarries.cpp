@@ -174,6 +174,11 @@ private:
         b, operand.getOwner()->getLoc(), value.getType(), value, carry);
     operand.set(placed.getResult());
     first = placed.getResult();
+    // What a branch yields a second time, to be read, is what stands there.
+    if (isa<scf::IfOp>(operand.getOwner()->getParentOp()))
+      for (OpOperand &other : operand.getOwner()->getOpOperands())
+        if (other.get() == value)
+          other.set(placed.getResult());
   }
 
   scf::ForOp loop;
