@@ -50,16 +50,14 @@ Error linkProgram(StringRef object, StringRef runtimeLibrary,
     arguments.push_back(argument);
   arguments.push_back(program);
 
-  SmallString<128> log;
-  if (std::error_code error =
-          sys::fs::createTemporaryFile("nestor-link", "log", log))
-    return createStringError(error, "cannot create a temporary file");
+  std::string log = (program + ".log").str();
   std::optional<StringRef> redirects[] = {std::nullopt, StringRef(log),
                                           StringRef(log)};
   std::string message;
   int status = sys::ExecuteAndWait(driver->path, arguments, std::nullopt,
                                    redirects, 0, 0, &message);
   std::string output;
+  // The driver's own words, where it could say any.
   if (auto text = MemoryBuffer::getFile(log))
     output = (*text)->getBuffer().str();
   sys::fs::remove(log);

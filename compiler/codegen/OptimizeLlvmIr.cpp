@@ -18,6 +18,20 @@ static const char *pipeline =
     "instcombine<no-verify-fixpoint>,loop-mssa(licm),gvn,dse,"
     "instcombine<no-verify-fixpoint>,simplifycfg)";
 
+/// Zeros that nobody writes to are read-only data, which stand in the file;
+/// zeros that somebody might write to do not.
+static void leaveZerosOut(Module &module) {
+  constexpr uint64_t smallest = 4096; // bytes, a page
+  for (GlobalVariable &global : module.globals()) {
+    if (!global.isConstant() || !global.hasInitializer() ||
+        !global.getInitializer()->isNullValue())
+      continue;
+    Type *type = global.getValueType();
+    if (module.getDataLayout().getTypeAllocSize(type) >= smallest)
+      global.setConstant(false);
+  }
+}
+
 void optimizeLlvmIr(Module &module, TargetMachine &target) {
   module.setDataLayout(target.createDataLayout());
   module.setTargetTriple(target.getTargetTriple());
@@ -41,6 +55,7 @@ void optimizeLlvmIr(Module &module, TargetMachine &target) {
   ModulePassManager passes;
   cantFail(builder.parsePassPipeline(passes, pipeline));
   passes.run(module, modules);
+  leaveZerosOut(module);
 }
 
 } // namespace nestor

@@ -6,6 +6,7 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassInstrumentation.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -103,6 +104,24 @@ ExitStatus writeObject(ModuleOp module, const CompileOptions &options,
   return ExitStatus::Success;
 }
 
+/// The program appears whole or not at all, also on another file system.
+static std::error_code moveProgram(const std::string &from,
+                                   const std::string &to) {
+  namespace fs = llvm::sys::fs;
+  std::error_code error = fs::rename(from, to);
+  if (error != std::errc::cross_device_link)
+    return error;
+  std::string part = to + ".part";
+  error = fs::copy_file(from, part);
+  if (!error)
+    error = fs::setPermissions(part, *fs::getPermissions(from));
+  if (!error)
+    error = fs::rename(part, to);
+  if (error)
+    fs::remove(part);
+  return error;
+}
+
 ExitStatus writeProgram(ModuleOp module, const CompileOptions &options,
                         const std::string &runtimeLibrary,
                         const std::string &path) {
@@ -129,8 +148,15 @@ ExitStatus writeProgram(ModuleOp module, const CompileOptions &options,
                  << "`: " << error.message() << "\n";
     return ExitStatus::BadInput;
   }
-  if (llvm::Error linkError = linkProgram(object, runtimeLibrary, path)) {
+  std::string program = folder.path() + "/program";
+  if (llvm::Error linkError = linkProgram(object, runtimeLibrary, program)) {
     llvm::errs() << "error: " << toString(std::move(linkError)) << "\n";
+    return ExitStatus::BadInput;
+  }
+  error = moveProgram(program, path);
+  if (error) {
+    llvm::errs() << "error: cannot write `" << path << "`: " << error.message()
+                 << "\n";
     return ExitStatus::BadInput;
   }
   return ExitStatus::Success;

@@ -1,4 +1,6 @@
-// A folder for intermediate files that goes away with its object.
+// A folder for intermediate files that goes away with its object, or with the
+// process where a signal ends it. It holds `program`, `program.o` and
+// `program.log`.
 #pragma once
 
 #include <string>

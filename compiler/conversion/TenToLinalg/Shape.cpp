@@ -23,6 +23,10 @@ Value moveElements(Builder &b, RankedTensorType type, Value x, AffineMap map) {
   });
 }
 
+/// A tensor with one number everywhere is data of the program up to this size
+/// in bytes; above, it is filled when it is needed.
+constexpr int64_t largestSplat = 1 << 20;
+
 struct ConvertConstant : OpConversionPattern<ten::ConstantOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult
@@ -32,8 +36,26 @@ struct ConvertConstant : OpConversionPattern<ten::ConstantOp> {
     TypedAttr attr = cast<TypedAttr>(Attribute(value));
     if (resultType(op).getRank() == 0)
       attr = cast<TypedAttr>(*value.value_begin<Attribute>());
+    auto splat = dyn_cast<SplatElementsAttr>(Attribute(value));
+    RankedTensorType type = resultType(op);
+    int64_t bits = type.getElementTypeBitWidth() * type.getNumElements();
+    if (splat && bits > 8 * largestSplat && !isZero(splat)) {
+      Builder b(op.getLoc(), rewriter);
+      Value number = arith::ConstantOp::create(
+          b, cast<TypedAttr>(splat.getSplatValue<Attribute>()));
+      rewriter.replaceOp(op, fillTensor(b, type.getShape(), number));
+      return success();
+    }
     rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, attr);
     return success();
+  }
+
+  // Zeros take no room in the program's file.
+  static bool isZero(SplatElementsAttr splat) {
+    Attribute number = splat.getSplatValue<Attribute>();
+    if (auto real = dyn_cast<FloatAttr>(number))
+      return real.getValue().isPosZero();
+    return cast<IntegerAttr>(number).getValue().isZero();
   }
 };
 
