@@ -117,10 +117,6 @@ Value Evaluator::drawRows(const Value &source, Var *key, SourceRange range) {
     return gatherRows(data, indices, range);
   }
   int64_t count = type->fields[1].type->integer;
-  if (!type->shape.empty()) {
-    error(DiagnosticKind::NotYet, range, "several draws of `choose`");
-    return errorValue();
-  }
   Value zero = literal(Element::Int, {}, {0}, range);
   Value indices = tensorValue(emit(Primitive::Permutation,
                                    {key, zero.leaves[0]},

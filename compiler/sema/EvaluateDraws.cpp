@@ -139,10 +139,10 @@ Value Evaluator::drawWithKey(const Value &source, Var *key,
     error(DiagnosticKind::NotDrawable, range, describe(type));
     return errorValue();
   }
-  if (type->declaration) {
-    auto &aggregate = static_cast<const ast::Aggregate &>(*type->declaration);
-    if (type->shape.empty())
-      return drawAggregate(aggregate, type->fields, source.leaves, key, range);
+  if (type->declaration && type->shape.empty())
+    return drawAggregate(static_cast<const ast::Aggregate &>(*type->declaration),
+                         type->fields, source.leaves, key, range);
+  if ((type->declaration || type->text == "choose") && !type->shape.empty()) {
     // Lane i draws with fold(key, lane, i).
     Shape rest(type->shape.begin() + 1, type->shape.end());
     Value one{types().repeated(type, rest), source.leaves};

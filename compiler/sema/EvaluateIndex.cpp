@@ -103,7 +103,7 @@ bool Evaluator::resolveIndex(const Shape &shape,
         if (!at.type->shape.empty() || !isInteger(at.type->element)) {
           if (!at.type->shape.empty() && isInteger(at.type->element))
             error(DiagnosticKind::NotYet, item.range,
-                  "a tensor of indices beside other indices");
+                  "assignment at a tensor of indices beside others");
           else
             error(DiagnosticKind::BadIndex, item.range, describe(at.type));
           return false;
@@ -216,8 +216,10 @@ Value Evaluator::index(const Value &base,
           list ? listAsTensor(base, range) : base,
           checkedIndices(extent, at, FromEnd::Allowed, items[0].range), range);
     }
-  if (type->is(TypeKind::Tensor))
-    return indexLeaf(base, items, range);
+  if (type->is(TypeKind::Tensor)) {
+    Value rows = rowsBeside(base, items, range);
+    return rows.type->is(TypeKind::Unit) ? indexLeaf(base, items, range) : rows;
+  }
   if (type->is(TypeKind::Tuple) && items.size() > 1)
     if (Value tensor = listAsTensor(base, range); tensor.isTensor())
       return indexLeaf(tensor, items, range);

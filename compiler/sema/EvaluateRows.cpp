@@ -35,6 +35,77 @@ Value Evaluator::gatherRows(const Value &base, const Value &indices,
   return result;
 }
 
+// x[.., numbers, 0]: one tensor of numbers beside other indices. The others are
+// applied first; the axis of the numbers goes to the front, and the axes of the
+// numbers come back to its place. Unit where there is no such tensor.
+Value Evaluator::rowsBeside(const Value &base,
+                            const std::vector<ast::IndexItem> &items,
+                            SourceRange range) {
+  Value none{types().unit(), {}}, numbers = none;
+  size_t place = 0, taken = 0; // axes that the items name, but for `...`
+  for (const ast::IndexItem &item : items)
+    taken += item.kind != ast::IndexItem::New &&
+             item.kind != ast::IndexItem::Ellipsis;
+  std::vector<ast::IndexItem> others = items;
+  size_t axis = 0;
+  for (size_t i = 0; i < items.size(); ++i) {
+    const ast::IndexItem &item = items[i];
+    bool open = !numbers.isTensor();
+    if (item.kind == ast::IndexItem::Ellipsis && open &&
+        base.type->shape.size() >= taken)
+      axis += base.type->shape.size() - taken;
+    if (item.kind != ast::IndexItem::At) {
+      axis += open && item.kind != ast::IndexItem::Ellipsis;
+      continue;
+    }
+    if (item.first->kind == ast::ExprKind::Number)
+      continue;
+    Value at = listAsTensor(evaluate(item.first), item.range);
+    if (at.isError())
+      return at;
+    bool several = at.isTensor() && !at.type->shape.empty() &&
+                   isInteger(at.type->element);
+    if (!several) {
+      axis += open && at.type->is(TypeKind::Range);
+      continue;
+    }
+    if (!open) {
+      error(DiagnosticKind::NotYet, item.range,
+            "a second tensor of indices in one pair of brackets");
+      return errorValue();
+    }
+    numbers = at;
+    place = i;
+    others[i].kind = ast::IndexItem::Whole;
+  }
+  if (!numbers.isTensor())
+    return none;
+  Value rest = indexLeaf(base, others, range);
+  if (rest.isError())
+    return rest;
+  numbers = checkedIndices(rest.type->shape[axis], numbers, FromEnd::Allowed,
+                           items[place].range);
+  Value rows = gatherRows(withAxisMoved(rest, axis, 1, 0, range), numbers, range);
+  return withAxisMoved(rows, 0, numbers.type->shape.size(), axis, range);
+}
+
+// `count` axes from `from` on stand at `to` in the result.
+Value Evaluator::withAxisMoved(const Value &x, size_t from, size_t count,
+                               size_t to, SourceRange range) {
+  if (x.isError() || from == to)
+    return x;
+  std::vector<int64_t> order, moved;
+  for (size_t i = 0; i < x.type->shape.size(); ++i)
+    (i >= from && i < from + count ? moved : order).push_back(int64_t(i));
+  order.insert(order.begin() + long(to), moved.begin(), moved.end());
+  Shape shape;
+  for (int64_t axis : order)
+    shape.push_back(x.type->shape[size_t(axis)]);
+  return tensorValue(emit(Primitive::Transpose, x.leaves,
+                          types().tensor(x.type->element, shape), range,
+                          order));
+}
+
 // The tensor of numbers where one stands alone in the brackets, else nothing.
 Value Evaluator::rowNumbers(const std::vector<ast::IndexItem> &items) {
   Value none{types().unit(), {}};

@@ -160,6 +160,10 @@ private:
   unsigned scriptLine(SourceRange range);
   Value gatherRows(const Value &base, const Value &indices, SourceRange range);
   Value rowNumbers(const std::vector<ast::IndexItem> &items);
+  Value rowsBeside(const Value &base, const std::vector<ast::IndexItem> &items,
+                   SourceRange range);
+  Value withAxisMoved(const Value &x, size_t from, size_t count, size_t to,
+                      SourceRange range);
   Value checkedIndices(int64_t extent, const Value &indices, FromEnd fromEnd,
                        SourceRange range);
   const Type *retyped(const Type *type, const std::vector<Var *> &leaves);
