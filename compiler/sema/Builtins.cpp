@@ -88,9 +88,8 @@ Value Evaluator::callBuiltin(const std::string &name, CallArguments &given,
       if (index == builtin.parameters.size()) {
         Diagnostic &diagnostic = error(DiagnosticKind::UnknownParameter,
                                        item.range, name, item.name);
-        std::string near = nearest(item.name, builtin.parameters);
-        if (!near.empty())
-          diagnostic.notes.push_back(fmt::format("did you mean `{}`?", near));
+        diagnostic.notes.push_back(
+            parameterHint(item.name, builtin.parameters));
         return errorValue();
       }
     }

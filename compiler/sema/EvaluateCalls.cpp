@@ -135,9 +135,7 @@ bool Evaluator::bindArguments(const std::vector<ast::Parameter> &parameters,
         known.push_back(parameter.name.text);
       Diagnostic &diagnostic = error(DiagnosticKind::UnknownParameter,
                                      item.range, callee, item.name);
-      std::string near = nearest(item.name, known);
-      if (!near.empty())
-        diagnostic.notes.push_back(fmt::format("did you mean `{}`?", near));
+      diagnostic.notes.push_back(parameterHint(item.name, known));
       return false;
     }
     if (given[i]) {

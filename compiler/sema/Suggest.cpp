@@ -41,6 +41,19 @@ std::string nearest(const std::string &name,
   return least <= allowed ? best : "";
 }
 
+std::string parameterHint(const std::string &name,
+                          const std::vector<std::string> &known) {
+  if (std::string near = nearest(name, known); !near.empty())
+    return "did you mean `" + near + "`?";
+  if (known.empty())
+    return "it has no parameters";
+  std::string list;
+  for (const std::string &parameter : known)
+    list += (list.empty() ? "`" : ", `") + parameter + "`";
+  return (known.size() == 1 ? "its parameter is " : "its parameters are ") +
+         list;
+}
+
 uint32_t siteNumber(const std::string &name, int ordinal) {
   uint32_t hash = 2166136261u;
   auto add = [&](const std::string &text) {

@@ -13,6 +13,11 @@ namespace nestor::typed {
 std::string nearest(const std::string &name,
                     const std::vector<std::string> &known);
 
+/// What to say of a parameter that there is not: the one that was meant, or
+/// those that there are.
+std::string parameterHint(const std::string &name,
+                          const std::vector<std::string> &known);
+
 bool isBuiltin(const std::string &name);
 /// `pi`, `inf`, `nan`, `e` is none: it makes too good a variable.
 std::optional<double> builtinConstant(const std::string &name);
