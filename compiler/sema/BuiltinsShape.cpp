@@ -28,7 +28,7 @@ Value Evaluator::needTensor(BuiltinCall &call, size_t index) {
   return errorValue();
 }
 
-// rank(x), shape(x): constants of the compiler.
+// shape(x): a list of constants.
 Value Evaluator::callExtents(BuiltinCall &call) {
   Value x = asTensor(call.value(0), call.range);
   if (!x.isTensor() && !x.type->isScalarNumber()) {
@@ -37,8 +37,6 @@ Value Evaluator::callExtents(BuiltinCall &call) {
     return errorValue();
   }
   const Shape &shape = x.type->shape;
-  if (call.name == "rank")
-    return {types().integer(int64_t(shape.size())), {}};
   std::vector<Field> fields;
   for (int64_t extent : shape)
     fields.push_back({"", types().integer(extent), Role::Plain});

@@ -14,7 +14,8 @@ Value Evaluator::callLeaves(BuiltinCall &call) {
         items.push_back(tensorValue(leaf));
     } else {
       for (size_t i = 0; i < value.type->fields.size(); ++i)
-        collect(fieldOf(value, i));
+        if (moves(value.type->fields[i])) // what a model holds fixed is none
+          collect(fieldOf(value, i));
     }
   };
   collect(call.value(0));

@@ -85,7 +85,9 @@ Evaluator::carriedNames(const ast::Block &block, const std::string &except) {
     Binding *binding = scope_->findInFunction(name);
     if (!binding || name == except)
       continue;
-    carried.push_back({name, binding->value, {}, nullptr, binding->range});
+    // A list of constants that is rebound is a tensor.
+    carried.push_back({name, listAsTensor(binding->value, binding->range), {},
+                       nullptr, binding->range});
   }
   ast::Walk walk;
   walk.intoFunctions = false;
