@@ -14,21 +14,26 @@ namespace {
 
 struct LinkDriver {
   std::string path;
-  bool hasLld = false;
+  std::vector<StringRef> flags;
 };
 
 } // namespace
 
 /// A C++ compiler driver knows where the C library and its start-up code lie.
 static Expected<LinkDriver> findLinkDriver() {
+#ifdef NESTOR_LINK_DRIVER
+  // A runtime with sanitizers asks for the compiler that it was made by.
+  return LinkDriver{NESTOR_LINK_DRIVER, {NESTOR_LINK_FLAGS}};
+#endif
   bool lld = bool(sys::findProgramByName("ld.lld-22")) ||
              bool(sys::findProgramByName("ld.lld"));
   for (StringRef name : {"clang++-22", "clang++"})
     if (auto path = sys::findProgramByName(name))
-      return LinkDriver{*path, lld};
+      return LinkDriver{*path, lld ? std::vector<StringRef>{"-fuse-ld=lld"}
+                                    : std::vector<StringRef>()};
   for (StringRef name : {"c++", "g++"})
     if (auto path = sys::findProgramByName(name))
-      return LinkDriver{*path, false};
+      return LinkDriver{*path, {}};
   return createStringError("no linker was found, expected one of clang++-22, "
                            "clang++, c++ and g++ in PATH");
 }
@@ -42,8 +47,7 @@ Error linkProgram(StringRef object, StringRef runtimeLibrary,
   if (!driver)
     return driver.takeError();
   SmallVector<StringRef> arguments{driver->path, object, runtimeLibrary};
-  if (driver->hasLld)
-    arguments.push_back("-fuse-ld=lld");
+  append_range(arguments, driver->flags);
   for (StringRef argument :
        {"-static-libstdc++", "-static-libgcc", "-pthread", "-l:libz.a", "-lm",
         "-Wl,--gc-sections", "-Wl,--as-needed", "-s", "-o"})
