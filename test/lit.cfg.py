@@ -54,6 +54,9 @@ config.environment["PATH"] = os.pathsep.join(
 )
 # Programs show progress only on a terminal; messages are in English.
 config.environment["LC_ALL"] = "C"
+# LLVM's allocators poison what they have not given out; code of ours that is
+# instrumented and code of the package that is not disagree about it.
+config.environment["ASAN_OPTIONS"] = "allow_user_poisoning=0"
 config.environment.pop("NESTOR_HOME", None)
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "CCACHE_DIR"):
     if name in os.environ:
