@@ -1,6 +1,7 @@
 // Functions that bring their own derivative: linearized to a linear map that
 // holds the rule, which its transposition puts in place; where no derivative is
 // taken any more, the body takes the operation's place.
+#include "dialects/meta/transforms/InlineRegion.h"
 #include "dialects/meta/transforms/Linearize.h"
 #include "dialects/meta/transforms/Transpose.h"
 #include "dialects/ten/Build.h"
@@ -50,20 +51,6 @@ LogicalResult linearizeCustomGradient(CustomGradientOp op, Linearizer &into) {
   return success();
 }
 
-// Copies a region's operations to `builder` and returns what it yields.
-static SmallVector<Value> inlined(OpBuilder &builder, Region &region,
-                                  ArrayRef<Value> arguments) {
-  IRMapping mapping;
-  mapping.map(region.getArguments(), arguments);
-  Block &block = region.front();
-  for (Operation &op : block.without_terminator())
-    builder.clone(op, mapping);
-  SmallVector<Value> results;
-  for (Value value : block.getTerminator()->getOperands())
-    results.push_back(mapping.lookup(value));
-  return results;
-}
-
 LogicalResult transposePushforward(PushforwardOp op, OpBuilder &builder,
                                    ArrayRef<Value> cotangents,
                                    ArrayRef<bool> isLinear,
@@ -79,7 +66,7 @@ LogicalResult transposePushforward(PushforwardOp op, OpBuilder &builder,
   for (auto [result, cotangent] : llvm::zip(op.getResults(), cotangents))
     arguments.push_back(cotangent ? cotangent : build.zeros(result.getType()));
   llvm::append_range(arguments, op.getCaptures());
-  SmallVector<Value> given = inlined(builder, op.getRule(), arguments);
+  SmallVector<Value> given = inlineRegion(builder, op.getRule(), arguments);
   // The rule gives one for each floating operand.
   SmallVector<Value> byOperand(operands);
   size_t next = 0;
@@ -95,7 +82,7 @@ LogicalResult transposePushforward(PushforwardOp op, OpBuilder &builder,
 void inlineCustomGradient(CustomGradientOp op) {
   OpBuilder builder(op);
   op->replaceAllUsesWith(
-      inlined(builder, op.getBody(), SmallVector<Value>(op->getOperands())));
+      inlineRegion(builder, op.getBody(), op->getOperands()));
   op->erase();
 }
 

@@ -1,9 +1,7 @@
 // meta.minimize becomes a loop whose body takes the gradient of the loss, the
 // update, and what is observed. True afterwards: no meta.minimize is left.
+#include "dialects/meta/transforms/InlineRegion.h"
 #include "dialects/meta/transforms/Passes.h"
-
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 
@@ -16,20 +14,6 @@ using Values = SmallVector<Value>;
 
 static void append(Values &to, ValueRange values) {
   llvm::append_range(to, values);
-}
-
-// Copies a region's operations to `builder` and returns what it yields.
-static Values inlineRegion(OpBuilder &builder, Region &region,
-                           ValueRange arguments) {
-  IRMapping mapping;
-  mapping.map(region.getArguments(), arguments);
-  Block &block = region.front();
-  for (Operation &op : block.without_terminator())
-    builder.clone(op, mapping);
-  Values results;
-  for (Value value : block.getTerminator()->getOperands())
-    results.push_back(mapping.lookupOrDefault(value));
-  return results;
 }
 
 static void expand(MinimizeOp op) {
