@@ -103,6 +103,14 @@ Value Evaluator::callBuiltin(const std::string &name, CallArguments &given,
             builtin.parameters[i]);
       return errorValue();
     }
+  // It decides the shape.
+  for (size_t i = 0; i < builtin.parameters.size(); ++i)
+    if (builtin.parameters[i] == "keep" && call.has(i) &&
+        !call.value(i).type->is(TypeKind::Truth)) {
+      error(DiagnosticKind::NotConstant, call.rangeOf(i), "`keep`",
+            describe(call.value(i).type));
+      return errorValue();
+    }
 #define BUILTIN(NAME, PARAMETERS, HANDLER)                                     \
   if (name == NAME)                                                            \
     return HANDLER(call);
