@@ -177,6 +177,12 @@ bool Run::beginStep(int loop, int64_t step) {
 }
 
 bool Run::isDue() {
+  // On the way to its place a resumed run writes nothing; what is asked for
+  // waits until it is there.
+  if (points.isReplaying()) {
+    checkLog();
+    return isInterrupted();
+  }
   // First, so that what comes from now on is seen the next time.
   attention.store(0, std::memory_order_relaxed);
   checkLog();
