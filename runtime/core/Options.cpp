@@ -244,7 +244,8 @@ Options parseOptions(const Program &program, int argc, char **argv) {
   options.isOnlyGiven = bool(*onlyOption);
   if (*resumeOption)
     options.resume = resume;
-  if (*resumeOption && *outOption)
+  // The same command with --resume behind it names the folder twice.
+  if (*resumeOption && *outOption && out != resume)
     throw badInput("`--out` does not go with `--resume`: a resumed run goes on "
                    "in its own folder");
   if (*everyOption) {

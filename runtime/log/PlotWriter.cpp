@@ -92,12 +92,20 @@ void PlotWriter::readBack(const std::string &path, int64_t size) {
   takeFields(text, at); // the names of the columns
   while (at < text.size()) {
     std::vector<std::string> fields = takeFields(text, at);
-    if (fields.size() != 6)
+    size_t line = 0;
+    bool fits = fields.size() == 6;
+    if (fits) {
+      line = std::strtoul(fields[3].c_str(), nullptr, 10);
+      // Lines of a curve follow each other.
+      Entry &entry = entryOf(fields[0], fields[1]);
+      fits = line <= curveOf(entry, fields[2]).lines.size();
+    }
+    if (!fits)
       throw Failure(ExitStatus::BadInput,
-                    fmt::format("`{}` has a line of {} fields, expected 6",
-                                path, fields.size()));
-    addPoint({fields[0], fields[1]}, fields[2],
-             std::strtoul(fields[3].c_str(), nullptr, 10),
+                    fmt::format("`{}` is damaged before byte {}: it does not "
+                                "hold what its run has written",
+                                path, at));
+    addPoint({fields[0], fields[1]}, fields[2], line,
              std::strtod(fields[4].c_str(), nullptr),
              std::strtod(fields[5].c_str(), nullptr));
   }

@@ -51,6 +51,16 @@ def cut(path, size):
     return lambda folder: os.truncate(f"{folder}/{path}", size)
 
 
+def overwrite(path):
+    def change(folder):
+        size = os.path.getsize(f"{folder}/{path}")
+        with open(f"{folder}/{path}", "w") as file:
+            header = "experiment,figure,curve,line,x,y\n"
+            file.write((header + "slow," * size)[:size])
+
+    return change
+
+
 def remove(path):
     return lambda folder: os.remove(f"{folder}/{path}")
 
@@ -87,6 +97,7 @@ case("no state", remove(state))
 case("cut state", cut(state, 1000))
 case("damaged state", damage)
 case("cut metrics", cut("metrics.csv", 50))
+case("other plots", overwrite("plots.csv"))
 case("every", options=["--checkpoint-every", "often"])
 
 process = subprocess.Popen(
