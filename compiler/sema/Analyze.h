@@ -27,9 +27,10 @@ struct AnalyzeOptions {
 
 /// Checks `script` and everything that it imports. Returns null if any error
 /// was reported. Library files are added to `sources`.
-std::unique_ptr<typed::Program>
-analyze(const ast::Module &script, SourceManager &sources,
-        DiagnosticEngine &diagnostics, const AnalyzeOptions &options);
+std::unique_ptr<typed::Program> analyze(const ast::Module &script,
+                                        SourceManager &sources,
+                                        DiagnosticEngine &diagnostics,
+                                        const AnalyzeOptions &options);
 
 namespace typed {
 /// The listing of `--emit=typed-ast`.

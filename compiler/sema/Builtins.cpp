@@ -1,5 +1,5 @@
 // Builtin functions by name: their parameters, and elementwise functions.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 #include "compiler/sema/Suggest.h"
 
 #include <cmath>
@@ -37,7 +37,8 @@ static Builtin makeBuiltin(const char *name, const std::string &list) {
 
 static const std::map<std::string, Builtin> &builtins() {
   static const std::map<std::string, Builtin> table = {
-#define BUILTIN(NAME, PARAMETERS, HANDLER) {NAME, makeBuiltin(NAME, PARAMETERS)},
+#define BUILTIN(NAME, PARAMETERS, HANDLER)                                     \
+  {NAME, makeBuiltin(NAME, PARAMETERS)},
 #include "compiler/sema/Builtins.def"
 #undef BUILTIN
   };
@@ -47,8 +48,8 @@ static const std::map<std::string, Builtin> &builtins() {
 bool isBuiltin(const std::string &name) { return builtins().count(name) != 0; }
 
 std::vector<std::string> builtinNames() {
-  std::vector<std::string> names = {"f32", "f64",  "i32", "i64",
-                                    "bool", "pi", "inf"};
+  std::vector<std::string> names = {"f32",  "f64", "i32", "i64",
+                                    "bool", "pi",  "inf"};
   for (const auto &entry : builtins())
     names.push_back(entry.first);
   return names;
@@ -64,8 +65,8 @@ std::optional<double> builtinConstant(const std::string &name) {
   return std::nullopt;
 }
 
-Value Evaluator::callBuiltin(const std::string &name, CallArguments &given,
-                             SourceRange range) {
+Value Builtins::callBuiltin(const std::string &name, CallArguments &given,
+                            SourceRange range) {
   const Builtin &builtin = builtins().at(name);
   BuiltinCall call;
   call.name = name;
@@ -152,7 +153,7 @@ static const UnaryFunction unaryFunctions[] = {
     {"round", Primitive::Round, roundEven},
 };
 
-Value Evaluator::callUnary(BuiltinCall &call) {
+Value Builtins::callUnary(BuiltinCall &call) {
   const UnaryFunction *function = nullptr;
   for (const UnaryFunction &candidate : unaryFunctions)
     if (call.name == candidate.name)
@@ -161,9 +162,9 @@ Value Evaluator::callUnary(BuiltinCall &call) {
   bool exact = call.name == "abs" || call.name == "sign";
   if (x.type->is(TypeKind::Integer) && exact) {
     int64_t i = x.type->integer;
-    return {types().integer(call.name == "abs" ? std::abs(i)
-                                               : (i > 0) - (i < 0)),
-            {}};
+    return {
+        types().integer(call.name == "abs" ? std::abs(i) : (i > 0) - (i < 0)),
+        {}};
   }
   if (auto number = constantReal(x))
     return {types().real(function->constant(*number)), {}};
@@ -174,19 +175,18 @@ Value Evaluator::callUnary(BuiltinCall &call) {
     if (!value.isTensor() || value.type->element == Element::Bool ||
         value.type->element == Element::U8 ||
         (isInteger(value.type->element) && !exact)) {
-      Diagnostic &diagnostic =
-          error(DiagnosticKind::NeedsFloating, call.range, call.name,
-                describe(leaf.type));
+      Diagnostic &diagnostic = error(DiagnosticKind::NeedsFloating, call.range,
+                                     call.name, describe(leaf.type));
       if (leaf.isTensor())
         diagnostic.notes.push_back("convert first: `f32(x)`");
       return errorValue();
     }
-    return tensorValue(emit(function->primitive, value.leaves, value.type,
-                            call.range));
+    return tensorValue(
+        emit(function->primitive, value.leaves, value.type, call.range));
   });
 }
 
-Value Evaluator::callStopGradient(BuiltinCall &call) {
+Value Builtins::callStopGradient(BuiltinCall &call) {
   if (!call.value(0).type->leafCount)
     return call.value(0);
   Value result{call.value(0).type, {}};
@@ -196,7 +196,7 @@ Value Evaluator::callStopGradient(BuiltinCall &call) {
   return result;
 }
 
-Value Evaluator::callWhere(BuiltinCall &call) {
+Value Builtins::callWhere(BuiltinCall &call) {
   Value test = asTensor(call.value(0), call.range);
   bool truth = false;
   if (constantTruth(test, truth))
@@ -224,16 +224,17 @@ Value Evaluator::callWhere(BuiltinCall &call) {
     Value condition = toShape(test, *shape, call.range);
     left = toShape(left, *shape, call.range);
     right = toShape(right, *shape, call.range);
-    return tensorValue(emit(
-        Primitive::Select,
-        {condition.leaves[0], left.leaves[0], right.leaves[0]},
-        types().tensor(*element, *shape), call.range));
+    return tensorValue(
+        emit(Primitive::Select,
+             {condition.leaves[0], left.leaves[0], right.leaves[0]},
+             types().tensor(*element, *shape), call.range));
   });
 }
 
-Value Evaluator::callDistribution(BuiltinCall &call) {
+Value Builtins::callDistribution(BuiltinCall &call) {
   static const std::map<std::string, std::vector<std::string>> names = {
-      {"uniform", {"low", "high"}}, {"normal", {"mean", "sd"}},
+      {"uniform", {"low", "high"}},
+      {"normal", {"mean", "sd"}},
       {"bernoulli", {"p"}}};
   std::vector<Field> fields;
   Value result;

@@ -1,11 +1,11 @@
 // Builtins that take rows from data: random rows, rows without repetition, and
 // epochs of shuffled batches.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 
 namespace nestor::typed {
 
 // The first extent that all leaves share, or -1 after an error.
-int64_t Evaluator::rowCount(const Value &data, SourceRange range) {
+int64_t Builtins::rowCount(const Value &data, SourceRange range) {
   int64_t rows = -1;
   for (Var *leaf : data.leaves) {
     const Shape &shape = leaf->type->shape;
@@ -21,7 +21,7 @@ int64_t Evaluator::rowCount(const Value &data, SourceRange range) {
 }
 
 // `b ~ rows(data)[64]`: independent rows, with repetition.
-Value Evaluator::callRows(BuiltinCall &call) {
+Value Builtins::callRows(BuiltinCall &call) {
   Value data = asTensor(call.value(0), call.range);
   if (rowCount(data, call.rangeOf(0)) < 0)
     return errorValue();
@@ -30,7 +30,7 @@ Value Evaluator::callRows(BuiltinCall &call) {
 }
 
 // `i ~ choose(0..100, 5)`: different ones.
-Value Evaluator::callChoose(BuiltinCall &call) {
+Value Builtins::callChoose(BuiltinCall &call) {
   Value from = call.value(0);
   auto count = constantInteger(call.value(1), call.rangeOf(1), "a count");
   if (!count)
@@ -50,11 +50,11 @@ Value Evaluator::callChoose(BuiltinCall &call) {
 
 // `for b in epochs(data, 64, 3)`: batches of rows, every row once an epoch (but
 // for the last few that do not fill a batch), in an order of its own each time.
-Value Evaluator::callEpochs(BuiltinCall &call) {
+Value Builtins::callEpochs(BuiltinCall &call) {
   Value data = call.value(0);
   auto batch = constantInteger(call.value(1), call.rangeOf(1), "a batch size");
-  auto passes = constantInteger(call.value(2), call.rangeOf(2),
-                                "the number of passes");
+  auto passes =
+      constantInteger(call.value(2), call.rangeOf(2), "the number of passes");
   int64_t rows = rowCount(data, call.rangeOf(0));
   if (!batch || !passes || rows < 0)
     return errorValue();
@@ -72,8 +72,8 @@ Value Evaluator::callEpochs(BuiltinCall &call) {
 }
 
 // Batch number `turn` of epochs(...), under the key of the loop around.
-Value Evaluator::epochBatch(const Value &epochs, Var *turn, Var *key,
-                            SourceRange range) {
+Value Builtins::epochBatch(const Value &epochs, Var *turn, Var *key,
+                           SourceRange range) {
   using ast::Operator;
   Value data = fieldOf(epochs, 0);
   int64_t batch = epochs.type->fields[1].type->integer;
@@ -85,15 +85,14 @@ Value Evaluator::epochBatch(const Value &epochs, Var *turn, Var *key,
       apply(Operator::Multiply, apply(Operator::Modulo, number, per, range),
             {types().integer(batch), {}}, range);
   Var *own = foldKey(key, /*tag=*/3, epoch.leaves[0], range);
-  Value indices = tensorValue(emit(Primitive::Permutation,
-                                   {own, start.leaves[0]},
-                                   types().tensor(Element::I32, {batch}), range,
-                                   {rows}));
+  Value indices =
+      tensorValue(emit(Primitive::Permutation, {own, start.leaves[0]},
+                       types().tensor(Element::I32, {batch}), range, {rows}));
   return gatherRows(data, indices, range);
 }
 
 // What `~ rows(...)[shape]` and `~ choose(...)` draw.
-Value Evaluator::drawRows(const Value &source, Var *key, SourceRange range) {
+Value Builtins::drawRows(const Value &source, Var *key, SourceRange range) {
   const Type *type = source.type;
   Value data = fieldOf(source, 0);
   if (type->text == "rows") {
@@ -118,13 +117,39 @@ Value Evaluator::drawRows(const Value &source, Var *key, SourceRange range) {
   }
   int64_t count = type->fields[1].type->integer;
   Value zero = literal(Element::Int, {}, {0}, range);
-  Value indices = tensorValue(emit(Primitive::Permutation,
-                                   {key, zero.leaves[0]},
-                                   types().tensor(Element::I32, {count}), range,
-                                   {lengthOf(data)}));
+  Value indices = tensorValue(
+      emit(Primitive::Permutation, {key, zero.leaves[0]},
+           types().tensor(Element::I32, {count}), range, {lengthOf(data)}));
   if (!data.type->is(TypeKind::Range))
     return gatherRows(data, indices, range);
   return apply(ast::Operator::Add, indices, fieldOf(data, 0), range);
+}
+
+Value Builtins::elementAt(const Value &base, Var *index, SourceRange range) {
+  if (base.type->is(TypeKind::Distribution))
+    return epochBatch(base, index, base.leaves.back(), range);
+  if (base.type->is(TypeKind::Range)) {
+    Value start = fieldOf(base, 0);
+    if (start.type->is(TypeKind::Integer) && start.type->integer == 0)
+      return tensorValue(index);
+    return apply(ast::Operator::Add, start, tensorValue(index), range);
+  }
+  const Type *type =
+      base.type->is(TypeKind::Array) ? base.type->fields[0].type : nullptr;
+  Value result{type, {}};
+  for (Var *leaf : base.leaves) {
+    Element element = leaf->type->element;
+    Shape row = leaf->type->shape;
+    row[0] = 1;
+    Var *slice = emit(Primitive::DynamicSlice, {leaf, index},
+                      types().tensor(element, row), range, {0});
+    row.erase(row.begin());
+    result.leaves.push_back(
+        emit(Primitive::Reshape, {slice}, types().tensor(element, row), range));
+  }
+  if (!type)
+    result.type = result.leaves[0]->type;
+  return result;
 }
 
 } // namespace nestor::typed

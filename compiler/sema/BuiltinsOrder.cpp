@@ -1,12 +1,12 @@
 // Builtins that walk along one axis, and those that order its elements.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 
 namespace nestor::typed {
 
 // A tensor of numbers, and its axis that parameter 1 names; none, and an error
 // was reported.
-std::optional<AlongAxis> Evaluator::alongAxis(BuiltinCall &call,
-                                              size_t parameter) {
+std::optional<AlongAxis> Builtins::alongAxis(BuiltinCall &call,
+                                             size_t parameter) {
   Value x = needTensor(call, 0);
   if (x.isError())
     return std::nullopt;
@@ -27,9 +27,8 @@ std::optional<AlongAxis> Evaluator::alongAxis(BuiltinCall &call,
 }
 
 // A truth that is known when the program is compiled; false where not given.
-std::optional<bool> Evaluator::constantFlag(BuiltinCall &call,
-                                            size_t parameter,
-                                            const char *what) {
+std::optional<bool> Builtins::constantFlag(BuiltinCall &call, size_t parameter,
+                                           const char *what) {
   bool flag = false;
   if (!call.has(parameter) || constantTruth(call.value(parameter), flag))
     return flag;
@@ -40,8 +39,8 @@ std::optional<bool> Evaluator::constantFlag(BuiltinCall &call,
 
 // The call once more for each tensor of a tree; the shapes and elements of the
 // results are those of the tensors.
-Value Evaluator::forEachLeaf(BuiltinCall &call, const Value &tree,
-                             Value (Evaluator::*handler)(BuiltinCall &)) {
+Value Builtins::forEachLeaf(BuiltinCall &call, const Value &tree,
+                            Value (Builtins::*handler)(BuiltinCall &)) {
   return mapLeaves(withNumbers(tree, call.range), [&](const Value &leaf) {
     BuiltinCall one = call;
     one.arguments[0].value = leaf;
@@ -49,10 +48,10 @@ Value Evaluator::forEachLeaf(BuiltinCall &call, const Value &tree,
   });
 }
 
-Value Evaluator::callCumulative(BuiltinCall &call) {
+Value Builtins::callCumulative(BuiltinCall &call) {
   Value tree = asTensor(call.value(0), call.range);
   if (isTree(tree))
-    return forEachLeaf(call, tree, &Evaluator::callCumulative);
+    return forEachLeaf(call, tree, &Builtins::callCumulative);
   auto along = alongAxis(call, 1);
   if (!along)
     return errorValue();
@@ -60,14 +59,14 @@ Value Evaluator::callCumulative(BuiltinCall &call) {
                         : call.name == "cumprod" ? Primitive::CumProd
                         : call.name == "cummax"  ? Primitive::CumMax
                                                  : Primitive::CumMin;
-  return tensorValue(emit(primitive, along->x.leaves, along->x.type,
-                          call.range, {along->axis}));
+  return tensorValue(emit(primitive, along->x.leaves, along->x.type, call.range,
+                          {along->axis}));
 }
 
 // ---- Order
 
-Value Evaluator::argsort(const AlongAxis &along, bool descending,
-                         SourceRange range) {
+Value Builtins::argsort(const AlongAxis &along, bool descending,
+                        SourceRange range) {
   const Type *type = types().tensor(Element::I32, along.x.type->shape);
   return tensorValue(emit(Primitive::Argsort, along.x.leaves, type, range,
                           {along.axis, descending}));
@@ -75,8 +74,8 @@ Value Evaluator::argsort(const AlongAxis &along, bool descending,
 
 // result[o, i, j] = x[o, indices[o, i, j], j] along the axis; the indices lie
 // inside. A gather from the flat tensor, so that its transpose adds up there.
-Value Evaluator::takeAlong(const AlongAxis &along, const Value &indices,
-                           SourceRange range) {
+Value Builtins::takeAlong(const AlongAxis &along, const Value &indices,
+                          SourceRange range) {
   const Shape &from = along.x.type->shape, &to = indices.type->shape;
   const Type *result = types().tensor(along.x.type->element, to);
   if (from.size() == 1)
@@ -111,16 +110,16 @@ Value Evaluator::takeAlong(const AlongAxis &along, const Value &indices,
   Value row = combined(Primitive::Add, times(count(0), extent), index);
   Value place = combined(Primitive::Add, times(row, inner), count(2));
   Value flat = reshaped(along.x, result->element, {elementCount(from)});
-  Value taken = tensorValue(
-      emit(Primitive::Gather, {flat.leaves[0], place.leaves[0]},
-           types().tensor(result->element, type->shape), range));
+  Value taken =
+      tensorValue(emit(Primitive::Gather, {flat.leaves[0], place.leaves[0]},
+                       types().tensor(result->element, type->shape), range));
   return reshaped(taken, result->element, to);
 }
 
-Value Evaluator::callSort(BuiltinCall &call) {
+Value Builtins::callSort(BuiltinCall &call) {
   Value tree = asTensor(call.value(0), call.range);
   if (isTree(tree))
-    return forEachLeaf(call, tree, &Evaluator::callSort);
+    return forEachLeaf(call, tree, &Builtins::callSort);
   auto along = alongAxis(call, 1);
   auto descending =
       constantFlag(call, 2, "whether to sort in descending order");
@@ -130,7 +129,7 @@ Value Evaluator::callSort(BuiltinCall &call) {
                    call.range);
 }
 
-Value Evaluator::callArgsort(BuiltinCall &call) {
+Value Builtins::callArgsort(BuiltinCall &call) {
   auto along = alongAxis(call, 1);
   auto descending =
       constantFlag(call, 2, "whether to sort in descending order");
@@ -139,7 +138,7 @@ Value Evaluator::callArgsort(BuiltinCall &call) {
 }
 
 // The k largest and their indices, the largest first.
-Value Evaluator::callTopK(BuiltinCall &call) {
+Value Builtins::callTopK(BuiltinCall &call) {
   auto along = alongAxis(call, 2);
   auto k = constantInteger(call.value(1), call.rangeOf(1), "a count");
   if (!along || !k)
@@ -152,10 +151,10 @@ Value Evaluator::callTopK(BuiltinCall &call) {
   }
   Value order = argsort(*along, /*descending=*/true, call.range);
   shape[along->axis] = *k;
-  Value indices = tensorValue(emit(
-      Primitive::Slice, order.leaves, types().tensor(Element::I32, shape),
-      call.range, std::vector<int64_t>(shape.size(), 0),
-      std::vector<int64_t>(shape.size(), 1)));
+  Value indices = tensorValue(
+      emit(Primitive::Slice, order.leaves, types().tensor(Element::I32, shape),
+           call.range, std::vector<int64_t>(shape.size(), 0),
+           std::vector<int64_t>(shape.size(), 1)));
   Value values = takeAlong(*along, indices, call.range);
   return {types().tuple({{"values", values.type, Role::Plain},
                          {"indices", indices.type, Role::Plain}}),

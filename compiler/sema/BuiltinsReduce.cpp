@@ -1,5 +1,5 @@
 // Builtin reductions: over all axes, over some, over the leaves of a tree.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 
 #include <algorithm>
 
@@ -9,8 +9,7 @@ using ast::Operator;
 
 // The axes that `axis = ` names, increasing; all where it is not given.
 std::optional<std::vector<int64_t>>
-Evaluator::reducedAxes(BuiltinCall &call, size_t parameter,
-                       const Shape &shape) {
+Builtins::reducedAxes(BuiltinCall &call, size_t parameter, const Shape &shape) {
   int64_t rank = int64_t(shape.size());
   std::vector<int64_t> axes;
   if (!call.has(parameter)) {
@@ -44,31 +43,13 @@ Evaluator::reducedAxes(BuiltinCall &call, size_t parameter,
   return axes;
 }
 
-Value Evaluator::reduce(Primitive primitive, const Value &x,
-                        const std::vector<int64_t> &axes, bool keep,
-                        SourceRange range) {
-  Shape shape, kept = x.type->shape;
-  for (size_t i = 0; i < kept.size(); ++i)
-    if (!std::binary_search(axes.begin(), axes.end(), int64_t(i)))
-      shape.push_back(kept[i]);
-    else
-      kept[i] = 1;
-  Element element = x.type->element;
-  Var *var = x.leaves[0];
-  if (!axes.empty())
-    var = emit(primitive, {var}, types().tensor(element, shape), range, axes);
-  if (keep && kept != shape)
-    var = emit(Primitive::Reshape, {var}, types().tensor(element, kept), range);
-  return tensorValue(var);
-}
-
 static bool flag(const Value &value) {
   return value.type && value.type->is(TypeKind::Truth) && value.type->integer;
 }
 
 // Constants among the fields of tuples and records become tensors, so that
 // they count as numbers of the tree.
-Value Evaluator::withNumbers(const Value &value, SourceRange range) {
+Value Builtins::withNumbers(const Value &value, SourceRange range) {
   bool fields = value.type->is(TypeKind::Tuple) ||
                 (value.type->is(TypeKind::Instance) &&
                  value.type->declaration->kind == ast::DeclKind::Record);
@@ -90,7 +71,7 @@ Value Evaluator::withNumbers(const Value &value, SourceRange range) {
 
 // Along axes of every leaf. Over the first axis of many records or models this
 // gives one: the mean of models, say.
-Value Evaluator::reduceLeaves(BuiltinCall &call, const Value &x) {
+Value Builtins::reduceLeaves(BuiltinCall &call, const Value &x) {
   if (!x.type->is(TypeKind::Array))
     return mapLeaves(x, [&](const Value &leaf) {
       BuiltinCall one = call;
@@ -119,9 +100,9 @@ Value Evaluator::reduceLeaves(BuiltinCall &call, const Value &x) {
 }
 
 // Weights as a tensor of `shape`, given in full or for the `reduced` axes.
-Value Evaluator::weightsOf(BuiltinCall &call, size_t parameter,
-                           const Shape &shape,
-                           const std::vector<int64_t> &reduced) {
+Value Builtins::weightsOf(BuiltinCall &call, size_t parameter,
+                          const Shape &shape,
+                          const std::vector<int64_t> &reduced) {
   Value weights =
       materialize(asTensor(call.value(parameter), call.range), call.range);
   if (!weights.isTensor()) {
@@ -143,7 +124,7 @@ Value Evaluator::weightsOf(BuiltinCall &call, size_t parameter,
   return errorValue();
 }
 
-Value Evaluator::callReduce(BuiltinCall &call) {
+Value Builtins::callReduce(BuiltinCall &call) {
   if (call.has(3) || call.has(4))
     return callSegments(call, 1);
   Value x = asTensor(call.value(0), call.range);
@@ -218,17 +199,17 @@ Value Evaluator::callReduce(BuiltinCall &call) {
   }
   Value sum = reduce(primitive, x, *axes, flag(call.value(2)), call.range);
   if (weights.type)
-    return apply(Operator::Divide, sum,
-                 reduce(primitive, weights, *axes, flag(call.value(2)),
-                        call.range),
-                 call.range);
+    return apply(
+        Operator::Divide, sum,
+        reduce(primitive, weights, *axes, flag(call.value(2)), call.range),
+        call.range);
   double count = 1;
   for (int64_t axis : *axes)
     count *= double(x.type->shape[axis]);
   return apply(Operator::Divide, sum, {types().real(count), {}}, call.range);
 }
 
-Value Evaluator::callExtremum(BuiltinCall &call) {
+Value Builtins::callExtremum(BuiltinCall &call) {
   bool isMax = call.name == "max";
   if (call.has(4) || call.has(5))
     return callSegments(call, 2);
@@ -259,9 +240,9 @@ Value Evaluator::callExtremum(BuiltinCall &call) {
     // A tuple of numbers: constants stay constants.
     bool scalars = true;
     for (const Field &field : x.type->fields)
-      scalars &= field.type->isScalarNumber() ||
-                 (field.type->is(TypeKind::Tensor) &&
-                  field.type->shape.empty());
+      scalars &=
+          field.type->isScalarNumber() ||
+          (field.type->is(TypeKind::Tensor) && field.type->shape.empty());
     if (scalars) {
       Value best = fieldOf(x, 0);
       for (size_t i = 1; i < x.type->fields.size(); ++i)
@@ -290,7 +271,7 @@ Value Evaluator::callExtremum(BuiltinCall &call) {
 
 // The first index of the largest or smallest: the least index among those that
 // reach it, or among the NaNs. Without an axis, in row-major order over all.
-Value Evaluator::callArgExtremum(BuiltinCall &call) {
+Value Builtins::callArgExtremum(BuiltinCall &call) {
   bool isMax = call.name == "argmax";
   Value x = needTensor(call, 0);
   if (x.isError())
@@ -305,10 +286,10 @@ Value Evaluator::callArgExtremum(BuiltinCall &call) {
       return errorValue();
     axis = *given;
   } else if (rank != 1) {
-    x = tensorValue(emit(
-        Primitive::Reshape, x.leaves,
-        types().tensor(x.type->element, {elementCount(x.type->shape)}),
-        call.range));
+    x = tensorValue(
+        emit(Primitive::Reshape, x.leaves,
+             types().tensor(x.type->element, {elementCount(x.type->shape)}),
+             call.range));
   }
   int64_t extent = x.type->shape[axis];
   if (extent == 0) {
@@ -322,25 +303,25 @@ Value Evaluator::callArgExtremum(BuiltinCall &call) {
                           call.range);
   if (isFloating(x.type->element)) {
     Value noNumber = compare(/*ne*/ 1, x, x, call.range);
-    reached = tensorValue(emit(Primitive::Or,
-                               {reached.leaves[0], noNumber.leaves[0]},
-                               reached.type, call.range));
+    reached =
+        tensorValue(emit(Primitive::Or, {reached.leaves[0], noNumber.leaves[0]},
+                         reached.type, call.range));
   }
   const Type *type = types().tensor(Element::I32, x.type->shape);
   Value number =
       tensorValue(emit(Primitive::Iota, {}, type, call.range, {axis}));
   Value behind =
       literal(Element::I32, x.type->shape, {double(extent)}, call.range);
-  Value index = tensorValue(emit(
-      Primitive::Select,
-      {reached.leaves[0], number.leaves[0], behind.leaves[0]}, type,
-      call.range));
+  Value index =
+      tensorValue(emit(Primitive::Select,
+                       {reached.leaves[0], number.leaves[0], behind.leaves[0]},
+                       type, call.range));
   return reduce(Primitive::ReduceMin, index, {axis}, /*keep=*/false,
                 call.range);
 }
 
 // [..., classes]: 1 where the label is the class's number, else 0.
-Value Evaluator::callOneHot(BuiltinCall &call) {
+Value Builtins::callOneHot(BuiltinCall &call) {
   Value labels = needTensor(call, 0);
   auto classes = constantInteger(call.value(1), call.rangeOf(1), "an extent");
   if (labels.isError() || !classes)
@@ -359,15 +340,15 @@ Value Evaluator::callOneHot(BuiltinCall &call) {
   const Type *type = types().tensor(Element::I32, shape);
   Value spread = tensorValue(
       emit(Primitive::Broadcast, labels.leaves, type, call.range, dims));
-  Value number = tensorValue(emit(Primitive::Iota, {}, type, call.range,
-                                  {int64_t(dims.size())}));
+  Value number = tensorValue(
+      emit(Primitive::Iota, {}, type, call.range, {int64_t(dims.size())}));
   return toElement(compare(/*eq*/ 0, spread, number, call.range),
                    strong(Element::F32), call.range);
 }
 
-Value Evaluator::callDot(BuiltinCall &call) {
-  Value products = apply(Operator::Multiply, call.value(0), call.value(1),
-                         call.range);
+Value Builtins::callDot(BuiltinCall &call) {
+  Value products =
+      apply(Operator::Multiply, call.value(0), call.value(1), call.range);
   if (products.isError())
     return products;
   BuiltinCall sum{"sum", call.range, {}};
@@ -376,7 +357,7 @@ Value Evaluator::callDot(BuiltinCall &call) {
   return callReduce(sum);
 }
 
-Value Evaluator::callNorm(BuiltinCall &call) {
+Value Builtins::callNorm(BuiltinCall &call) {
   Value x = asTensor(call.value(0), call.range);
   BuiltinCall dot{"dot", call.range, {}};
   dot.arguments = {{x, call.range}, {x, call.range}};

@@ -1,5 +1,5 @@
 // Reductions by groups: `by` says for each row which group it belongs to.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 
 #include <algorithm>
 #include <limits>
@@ -10,7 +10,7 @@ using ast::Operator;
 
 // sum(x, by = g, groups = n)[k, s...] = sum of x[i..., s...] where g[i...] = k;
 // `first` is the parameter `axis`, behind it `keep`, `by` and `groups`.
-Value Evaluator::callSegments(BuiltinCall &call, size_t first) {
+Value Builtins::callSegments(BuiltinCall &call, size_t first) {
   for (size_t i : {first + 2, first + 3})
     if (!call.has(i)) {
       error(DiagnosticKind::MissingArgument, call.range, call.name,
@@ -23,8 +23,8 @@ Value Evaluator::callSegments(BuiltinCall &call, size_t first) {
             i == first + 1 ? "keep" : "y");
       return errorValue();
     }
-  auto groups = constantInteger(call.value(first + 3),
-                                call.rangeOf(first + 3), "a number of groups");
+  auto groups = constantInteger(call.value(first + 3), call.rangeOf(first + 3),
+                                "a number of groups");
   if (!groups)
     return errorValue();
   if (*groups < 0) {
@@ -53,8 +53,8 @@ Value Evaluator::callSegments(BuiltinCall &call, size_t first) {
 }
 
 // What every number of an element type is at least, or at most.
-Value Evaluator::extreme(Element element, const Shape &shape, Extreme which,
-                         SourceRange range) {
+Value Builtins::extreme(Element element, const Shape &shape, Extreme which,
+                        SourceRange range) {
   bool least = which == Extreme::Least;
   if (isFloating(element)) {
     double infinity = std::numeric_limits<double>::infinity();
@@ -70,8 +70,8 @@ Value Evaluator::extreme(Element element, const Shape &shape, Extreme which,
                           low.type, range));
 }
 
-Value Evaluator::reduceSegments(BuiltinCall &call, size_t first,
-                                const Value &given, int64_t groups) {
+Value Builtins::reduceSegments(BuiltinCall &call, size_t first,
+                               const Value &given, int64_t groups) {
   const std::string &name = call.name;
   Value x = given;
   if (!x.isTensor() || x.type->element == Element::Bool ||
@@ -145,8 +145,8 @@ Value Evaluator::reduceSegments(BuiltinCall &call, size_t first,
       return x;
   }
 
-  Value indices = checkedIndices(groups, by, FromEnd::Outside,
-                                 call.rangeOf(first + 2));
+  Value indices =
+      checkedIndices(groups, by, FromEnd::Outside, call.rangeOf(first + 2));
   Element element = x.type->element;
   Shape grouped = {groups};
   grouped.insert(grouped.end(), shape.begin() + rows.size(), shape.end());
@@ -161,13 +161,13 @@ Value Evaluator::reduceSegments(BuiltinCall &call, size_t first,
   };
   Value result;
   if (name == "max")
-    result = scattered(Primitive::ScatterMax,
-                       extreme(element, grouped, Extreme::Least, call.range),
-                       x);
+    result =
+        scattered(Primitive::ScatterMax,
+                  extreme(element, grouped, Extreme::Least, call.range), x);
   else if (name == "min")
-    result = scattered(Primitive::ScatterMin,
-                       extreme(element, grouped, Extreme::Greatest, call.range),
-                       x);
+    result =
+        scattered(Primitive::ScatterMin,
+                  extreme(element, grouped, Extreme::Greatest, call.range), x);
   else
     result = scattered(Primitive::ScatterAdd, zeros(grouped), x);
   if (name == "mean" && weights.type) {

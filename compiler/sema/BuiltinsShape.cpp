@@ -1,5 +1,5 @@
 // Builtins that make and rearrange tensors, lists and trees.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@ namespace nestor::typed {
 
 using ast::Operator;
 
-Value Evaluator::asTensor(const Value &value, SourceRange range) {
+Value Builtins::asTensor(const Value &value, SourceRange range) {
   if (!value.type->is(TypeKind::Range))
     return listAsTensor(value, range);
   Value counted = tensorValue(
@@ -19,17 +19,17 @@ Value Evaluator::asTensor(const Value &value, SourceRange range) {
   return apply(Operator::Add, start, counted, range);
 }
 
-Value Evaluator::needTensor(BuiltinCall &call, size_t index) {
+Value Builtins::needTensor(BuiltinCall &call, size_t index) {
   Value x = materialize(asTensor(call.value(index), call.range), call.range);
   if (x.isTensor() || x.isError())
     return x;
-  error(DiagnosticKind::BadArgument, call.rangeOf(index), call.name,
-        "a tensor", describe(x.type));
+  error(DiagnosticKind::BadArgument, call.rangeOf(index), call.name, "a tensor",
+        describe(x.type));
   return errorValue();
 }
 
 // shape(x): a list of constants.
-Value Evaluator::callExtents(BuiltinCall &call) {
+Value Builtins::callExtents(BuiltinCall &call) {
   Value x = asTensor(call.value(0), call.range);
   if (!x.isTensor() && !x.type->isScalarNumber()) {
     if (!x.isError())
@@ -43,7 +43,7 @@ Value Evaluator::callExtents(BuiltinCall &call) {
   return {types().tuple(fields, /*isList=*/true), {}};
 }
 
-Value Evaluator::callReshape(BuiltinCall &call) {
+Value Builtins::callReshape(BuiltinCall &call) {
   Value x = needTensor(call, 0);
   if (x.isError())
     return x;
@@ -51,8 +51,8 @@ Value Evaluator::callReshape(BuiltinCall &call) {
   Value wanted = call.value(1);
   Shape shape;
   int64_t known = 1, open = -1;
-  size_t count = wanted.type->is(TypeKind::Tuple) ? wanted.type->fields.size()
-                                                  : 1;
+  size_t count =
+      wanted.type->is(TypeKind::Tuple) ? wanted.type->fields.size() : 1;
   for (size_t i = 0; i < count; ++i) {
     Value item = wanted.type->is(TypeKind::Tuple) ? fieldOf(wanted, i) : wanted;
     auto extent = constantInteger(item, call.rangeOf(1), "an extent");
@@ -80,7 +80,7 @@ Value Evaluator::callReshape(BuiltinCall &call) {
                           types().tensor(x.type->element, shape), call.range));
 }
 
-Value Evaluator::callTranspose(BuiltinCall &call) {
+Value Builtins::callTranspose(BuiltinCall &call) {
   Value x = needTensor(call, 0);
   if (x.isError())
     return x;
@@ -120,14 +120,13 @@ Value Evaluator::callTranspose(BuiltinCall &call) {
 }
 
 // The elements of a list, tuple, tensor or array, as tensors of one element.
-std::optional<std::vector<Value>> Evaluator::partsOf(BuiltinCall &call) {
+std::optional<std::vector<Value>> Builtins::partsOf(BuiltinCall &call) {
   const Value &list = call.value(0);
   int64_t n = lengthOf(list);
   std::vector<Value> parts;
   for (int64_t i = 0; i < n; ++i)
-    parts.push_back(
-        materialize(asTensor(elementOf(list, i, call.range), call.range),
-                    call.range));
+    parts.push_back(materialize(
+        asTensor(elementOf(list, i, call.range), call.range), call.range));
   if (parts.empty()) {
     error(DiagnosticKind::BadArgument, call.rangeOf(0), call.name,
           "a list of tensors", describe(list.type));
@@ -153,12 +152,12 @@ std::optional<std::vector<Value>> Evaluator::partsOf(BuiltinCall &call) {
   return parts;
 }
 
-std::optional<int64_t> Evaluator::axisArgument(BuiltinCall &call, size_t index,
-                                               int64_t rank) {
+std::optional<int64_t> Builtins::axisArgument(BuiltinCall &call, size_t index,
+                                              int64_t rank) {
   if (!call.has(index))
     return 0;
-  auto axis = constantInteger(call.value(index), call.rangeOf(index),
-                              "an axis");
+  auto axis =
+      constantInteger(call.value(index), call.rangeOf(index), "an axis");
   if (!axis)
     return std::nullopt;
   if (*axis < -rank || *axis >= rank) {
@@ -168,7 +167,7 @@ std::optional<int64_t> Evaluator::axisArgument(BuiltinCall &call, size_t index,
   return *axis < 0 ? *axis + rank : *axis;
 }
 
-Value Evaluator::callConcat(BuiltinCall &call) {
+Value Builtins::callConcat(BuiltinCall &call) {
   auto parts = partsOf(call);
   if (!parts)
     return errorValue();
@@ -182,7 +181,7 @@ Value Evaluator::callConcat(BuiltinCall &call) {
   return axis ? concat(*parts, *axis, call.range) : errorValue();
 }
 
-Value Evaluator::callStack(BuiltinCall &call) {
+Value Builtins::callStack(BuiltinCall &call) {
   auto parts = partsOf(call);
   if (!parts)
     return errorValue();
@@ -201,7 +200,7 @@ Value Evaluator::callStack(BuiltinCall &call) {
   return concat(*parts, *axis, call.range);
 }
 
-Value Evaluator::callFill(BuiltinCall &call) {
+Value Builtins::callFill(BuiltinCall &call) {
   bool fill = call.name == "fill";
   size_t at = fill ? 1 : 0;
   auto shape = constantShape(call.value(at), call.rangeOf(at));
@@ -225,7 +224,7 @@ Value Evaluator::callFill(BuiltinCall &call) {
   return toShape(value, *shape, call.range);
 }
 
-Value Evaluator::callEye(BuiltinCall &call) {
+Value Builtins::callEye(BuiltinCall &call) {
   auto n = constantInteger(call.value(0), call.rangeOf(0), "an extent");
   if (!n)
     return errorValue();
@@ -236,7 +235,7 @@ Value Evaluator::callEye(BuiltinCall &call) {
                    strong(Element::F32), call.range);
 }
 
-Value Evaluator::callLinspace(BuiltinCall &call) {
+Value Builtins::callLinspace(BuiltinCall &call) {
   auto n = constantInteger(call.value(2), call.rangeOf(2), "a count");
   if (!n)
     return errorValue();
@@ -245,11 +244,11 @@ Value Evaluator::callLinspace(BuiltinCall &call) {
     return errorValue();
   }
   // start + i * ((stop - start) / (n - 1)), in real arithmetic
-  Value i = tensorValue(emit(Primitive::Iota, {},
-                             types().tensor(Element::Real, {*n}), call.range,
-                             {0}));
-  Value width = apply(Operator::Subtract, call.value(1), call.value(0),
-                      call.range);
+  Value i =
+      tensorValue(emit(Primitive::Iota, {}, types().tensor(Element::Real, {*n}),
+                       call.range, {0}));
+  Value width =
+      apply(Operator::Subtract, call.value(1), call.value(0), call.range);
   Value step = apply(Operator::Divide, width,
                      {types().real(double(std::max<int64_t>(1, *n - 1))), {}},
                      call.range);
@@ -257,7 +256,7 @@ Value Evaluator::callLinspace(BuiltinCall &call) {
                apply(Operator::Multiply, i, step, call.range), call.range);
 }
 
-Value Evaluator::callReverse(BuiltinCall &call) {
+Value Builtins::callReverse(BuiltinCall &call) {
   const Value &value = call.value(0);
   if (value.type->is(TypeKind::Tuple) && !call.has(1)) {
     std::vector<Value> items;
@@ -280,7 +279,7 @@ Value Evaluator::callReverse(BuiltinCall &call) {
       emit(Primitive::Reverse, x.leaves, x.type, call.range, {*axis}));
 }
 
-Value Evaluator::callZip(BuiltinCall &call) {
+Value Builtins::callZip(BuiltinCall &call) {
   std::vector<Value> sources;
   int64_t n = -1;
   bool arrays = true;
@@ -290,8 +289,7 @@ Value Evaluator::callZip(BuiltinCall &call) {
     Value value = call.value(i);
     int64_t length = lengthOf(value);
     if (length < 0) {
-      error(DiagnosticKind::NotIterable, call.rangeOf(i),
-            describe(value.type));
+      error(DiagnosticKind::NotIterable, call.rangeOf(i), describe(value.type));
       return errorValue();
     }
     if (n >= 0 && n != length) {

@@ -1,9 +1,9 @@
 // Builtins on trees: their leaves, their numbers as one vector, and back.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 
 namespace nestor::typed {
 
-Value Evaluator::callLeaves(BuiltinCall &call) {
+Value Builtins::callLeaves(BuiltinCall &call) {
   std::vector<Value> items;
   std::function<void(const Value &)> collect = [&](const Value &value) {
     if (value.isTensor() || value.type->isScalarNumber() ||
@@ -22,18 +22,8 @@ Value Evaluator::callLeaves(BuiltinCall &call) {
   return makeList(items, call.range);
 }
 
-// A value of the type that drawing from a model gives, for its shapes only.
-Value Evaluator::drawnShape(const Value &value, SourceRange range) {
-  if (!value.type->is(TypeKind::Distribution) || !value.type->declaration)
-    return value;
-  Region scratch;
-  Within within(*this, &scratch, nullptr);
-  Var *key = makeVar(types().tensor(Element::I32, {2}));
-  return drawWithKey(value, key, range);
-}
-
 // The numbers of a tree that training and arithmetic move, in order.
-std::vector<size_t> Evaluator::movingLeaves(const Type *type) {
+std::vector<size_t> Builtins::movingLeaves(const Type *type) {
   std::vector<Leaf> leaves = types().leaves(type);
   std::vector<size_t> moving;
   for (size_t i = 0; i < leaves.size(); ++i)
@@ -42,7 +32,7 @@ std::vector<size_t> Evaluator::movingLeaves(const Type *type) {
   return moving;
 }
 
-Value Evaluator::callLength(BuiltinCall &call) {
+Value Builtins::callLength(BuiltinCall &call) {
   Value value = call.value(0);
   if (call.name == "len") {
     bool record = value.type->is(TypeKind::Instance) ||
@@ -76,15 +66,15 @@ Value Evaluator::callLength(BuiltinCall &call) {
 }
 
 // All numbers of a tree as one vector, row-major, leaf by leaf.
-Value Evaluator::callFlatten(BuiltinCall &call) {
+Value Builtins::callFlatten(BuiltinCall &call) {
   Value tree = trainable(asTensor(call.value(0), call.range), call.range);
   std::vector<Value> parts;
   for (size_t i : movingLeaves(tree.type)) {
     Var *leaf = tree.leaves[i];
-    const Type *flat = types().tensor(leaf->type->element,
-                                      {elementCount(leaf->type->shape)});
-    parts.push_back(tensorValue(
-        emit(Primitive::Reshape, {leaf}, flat, call.range)));
+    const Type *flat =
+        types().tensor(leaf->type->element, {elementCount(leaf->type->shape)});
+    parts.push_back(
+        tensorValue(emit(Primitive::Reshape, {leaf}, flat, call.range)));
     if (flat->element != parts[0].type->element) {
       error(DiagnosticKind::ElementMismatch, call.range,
             describe(parts[0].type), describe(flat));
@@ -99,7 +89,7 @@ Value Evaluator::callFlatten(BuiltinCall &call) {
 }
 
 // The structure of `like` (a value, or a model) with its numbers from a vector.
-Value Evaluator::callUnflatten(BuiltinCall &call) {
+Value Builtins::callUnflatten(BuiltinCall &call) {
   Value like = drawnShape(call.value(0), call.range);
   Value x = needTensor(call, 1);
   if (like.isError() || x.isError())
@@ -117,8 +107,8 @@ Value Evaluator::callUnflatten(BuiltinCall &call) {
     total += elementCount(leaves[i].type->shape);
   if (x.type->shape != Shape{total}) {
     error(DiagnosticKind::ReshapeCount, call.range, describe(x.type),
-          elementCount(x.type->shape), describe(like.type) + fmt::format(
-              " of {} numbers", total));
+          elementCount(x.type->shape),
+          describe(like.type) + fmt::format(" of {} numbers", total));
     return errorValue();
   }
   Value result = like;
@@ -127,9 +117,9 @@ Value Evaluator::callUnflatten(BuiltinCall &call) {
     const Shape &shape = leaves[i].type->shape;
     int64_t count = elementCount(shape);
     Element element = x.type->element;
-    Var *part = emit(Primitive::Slice, x.leaves,
-                     types().tensor(element, {count}), call.range, {offset},
-                     {1});
+    Var *part =
+        emit(Primitive::Slice, x.leaves, types().tensor(element, {count}),
+             call.range, {offset}, {1});
     result.leaves[i] = emit(Primitive::Reshape, {part},
                             types().tensor(element, shape), call.range);
     offset += count;
@@ -140,8 +130,8 @@ Value Evaluator::callUnflatten(BuiltinCall &call) {
 
 // f of the leaves at one place of several trees of one structure; where a tree
 // is stacked, its leaves have the stack's axis in front.
-Value Evaluator::mapTrees(const Value &f, std::vector<Value> trees,
-                          SourceRange range) {
+Value Builtins::mapTrees(const Value &f, std::vector<Value> trees,
+                         SourceRange range) {
   for (Value &tree : trees)
     if (tree.type->is(TypeKind::Array))
       tree.type = retyped(tree.type->fields[0].type, tree.leaves);
@@ -179,69 +169,11 @@ Value Evaluator::mapTrees(const Value &f, std::vector<Value> trees,
   return result;
 }
 
-Value Evaluator::callMap(BuiltinCall &call) {
+Value Builtins::callMap(BuiltinCall &call) {
   std::vector<Value> trees;
   for (size_t i = 1; call.has(i); ++i)
     trees.push_back(call.value(i));
   return mapTrees(call.value(0), std::move(trees), call.range);
-}
-
-// For each leaf of a model that of the tree with the same path; empty unless the
-// two have the same paths.
-static std::vector<size_t> byPath(const std::vector<Leaf> &model,
-                                  const std::vector<Leaf> &tree) {
-  std::map<std::string, size_t> places;
-  for (size_t i = 0; i < tree.size(); ++i)
-    places[tree[i].path] = i;
-  std::vector<size_t> found;
-  for (const Leaf &leaf : model)
-    if (auto place = places.find(leaf.path); place != places.end())
-      found.push_back(place->second);
-  bool isWhole = found.size() == model.size() && found.size() == tree.size();
-  return isWhole ? found : std::vector<size_t>();
-}
-
-// `Net.of(tree)`: a model whose leaves are those of the tree with their names,
-// in whatever order, else its parameters are the tree's leaves, in order.
-Value Evaluator::modelOf(Value model, CallArguments &arguments,
-                         SourceRange range) {
-  if (arguments.items.size() != 1) {
-    error(DiagnosticKind::ArgumentCount, range, "of", 1,
-          arguments.items.size());
-    return errorValue();
-  }
-  if (model.type->is(TypeKind::Constructor)) {
-    CallArguments none;
-    none.range = range;
-    model = construct(*model.type->declaration, none, range);
-  }
-  Value like = drawnShape(model, range);
-  Value tree = trainable(arguments.items[0].value, range);
-  if (like.isError() || tree.isError())
-    return errorValue();
-  std::vector<size_t> moving = movingLeaves(like.type);
-  std::vector<size_t> given = movingLeaves(tree.type);
-  std::vector<Leaf> leaves = types().leaves(like.type);
-  bool fits = moving.size() == given.size() && moving.size() == leaves.size();
-  std::vector<size_t> named = byPath(leaves, types().leaves(tree.type));
-  if (!named.empty()) {
-    fits = true;
-    given = named;
-    for (moving.clear(); moving.size() < leaves.size();)
-      moving.push_back(moving.size());
-  }
-  for (size_t i = 0; fits && i < moving.size(); ++i)
-    fits = tree.leaves[given[i]]->type->shape == leaves[moving[i]].type->shape;
-  if (!fits) {
-    error(DiagnosticKind::TreeMismatch, range, describe(like.type),
-          describe(tree.type));
-    return errorValue();
-  }
-  Value result = like;
-  for (size_t i = 0; i < moving.size(); ++i)
-    result.leaves[moving[i]] = tree.leaves[given[i]];
-  result.type = retyped(like.type, result.leaves);
-  return result;
 }
 
 } // namespace nestor::typed

@@ -1,6 +1,6 @@
 // Builtins that look at images through windows: convolution, its transpose, the
 // largest of each window.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Builtins.h"
 #include "dialects/ten/shape_rules/ShapeRules.h"
 
 namespace nestor::typed {
@@ -8,10 +8,10 @@ namespace nestor::typed {
 namespace rules = shape_rules;
 
 // One number for all spatial axes, or a list with one for each.
-std::optional<std::vector<int64_t>> Evaluator::perAxis(BuiltinCall &call,
-                                                       size_t index,
-                                                       size_t spatial,
-                                                       int64_t least) {
+std::optional<std::vector<int64_t>> Builtins::perAxis(BuiltinCall &call,
+                                                      size_t index,
+                                                      size_t spatial,
+                                                      int64_t least) {
   if (!call.has(index))
     return std::vector<int64_t>(spatial, 1);
   auto numbers = constantShape(call.value(index), call.rangeOf(index));
@@ -32,8 +32,8 @@ std::optional<std::vector<int64_t>> Evaluator::perAxis(BuiltinCall &call,
 
 // "same" (the default), "valid", a number for all sides, or a list with a
 // number or a pair (before, behind) for each axis.
-bool Evaluator::readPadding(BuiltinCall &call, size_t index,
-                            rules::Windows &windows) {
+bool Builtins::readPadding(BuiltinCall &call, size_t index,
+                           rules::Windows &windows) {
   size_t spatial = windows.extents.size();
   auto refuse = [&] {
     error(DiagnosticKind::BadArgument, call.rangeOf(index), call.name,
@@ -75,7 +75,7 @@ bool Evaluator::readPadding(BuiltinCall &call, size_t index,
 
 // Floating point, of `spatial` axes with channels behind them; what stands
 // before is one axis afterwards.
-std::optional<Value> Evaluator::imageOf(BuiltinCall &call, size_t spatial) {
+std::optional<Value> Builtins::imageOf(BuiltinCall &call, size_t spatial) {
   Value x = needTensor(call, 0);
   if (x.isError())
     return std::nullopt;
@@ -100,17 +100,9 @@ std::optional<Value> Evaluator::imageOf(BuiltinCall &call, size_t spatial) {
   return reshaped(x, one, call.range);
 }
 
-Value Evaluator::reshaped(const Value &x, const Shape &shape,
-                          SourceRange range) {
-  if (x.type->shape == shape)
-    return x;
-  return tensorValue(emit(Primitive::Reshape, x.leaves,
-                          types().tensor(x.type->element, shape), range));
-}
-
 // The outputs along each spatial axis, or an error that names the axis.
-std::optional<Shape> Evaluator::outputsOf(BuiltinCall &call, const Value &image,
-                                          const rules::Windows &windows) {
+std::optional<Shape> Builtins::outputsOf(BuiltinCall &call, const Value &image,
+                                         const rules::Windows &windows) {
   rules::Result result = rules::windows(image.type->shape, windows);
   if (auto *outputs = std::get_if<rules::Shape>(&result))
     return *outputs;
@@ -129,7 +121,7 @@ static Shape withLeading(const Shape &given, size_t spatial, Shape inner) {
 }
 
 // Windows, groups and operands that convolution and its transpose share.
-struct Evaluator::Convolution {
+struct Builtins::Convolution {
   Value image, filters;
   Shape given;
   rules::Windows windows;
@@ -146,8 +138,8 @@ struct Evaluator::Convolution {
   }
 };
 
-std::optional<Evaluator::Convolution>
-Evaluator::convolutionOf(BuiltinCall &call) {
+std::optional<Builtins::Convolution>
+Builtins::convolutionOf(BuiltinCall &call) {
   Convolution c;
   c.filters = needTensor(call, 1);
   if (c.filters.isError())
@@ -199,8 +191,8 @@ Evaluator::convolutionOf(BuiltinCall &call) {
   return c;
 }
 
-bool Evaluator::checkChannels(BuiltinCall &call, const Convolution &c,
-                              int64_t wanted) {
+bool Builtins::checkChannels(BuiltinCall &call, const Convolution &c,
+                             int64_t wanted) {
   if (c.image.type->shape.back() == wanted)
     return true;
   Diagnostic &diagnostic =
@@ -214,8 +206,8 @@ bool Evaluator::checkChannels(BuiltinCall &call, const Convolution &c,
   return false;
 }
 
-Value Evaluator::emitConvolution(Primitive primitive, const Convolution &c,
-                                 const Shape &inner, SourceRange range) {
+Value Builtins::emitConvolution(Primitive primitive, const Convolution &c,
+                                const Shape &inner, SourceRange range) {
   Shape shape = inner;
   shape.insert(shape.begin(), c.image.type->shape[0]);
   Var *result = emit(primitive, {c.image.leaves[0], c.filters.leaves[0]},
@@ -225,7 +217,7 @@ Value Evaluator::emitConvolution(Primitive primitive, const Convolution &c,
                   range);
 }
 
-Value Evaluator::callConvolution(BuiltinCall &call) {
+Value Builtins::callConvolution(BuiltinCall &call) {
   auto c = convolutionOf(call);
   if (!c || !checkChannels(call, *c, c->in))
     return errorValue();
@@ -238,7 +230,7 @@ Value Evaluator::callConvolution(BuiltinCall &call) {
 
 // Of the images whose convolution has these outputs: with "same" padding the
 // one that is `stride` times as large, else the smallest.
-Value Evaluator::callTransposedConvolution(BuiltinCall &call) {
+Value Builtins::callTransposedConvolution(BuiltinCall &call) {
   auto c = convolutionOf(call);
   if (!c || !checkChannels(call, *c, c->out))
     return errorValue();
@@ -262,7 +254,7 @@ Value Evaluator::callTransposedConvolution(BuiltinCall &call) {
   return emitConvolution(Primitive::ConvolveInput, *c, inner, call.range);
 }
 
-Value Evaluator::callWindowMax(BuiltinCall &call) {
+Value Builtins::callWindowMax(BuiltinCall &call) {
   Value window = call.value(1);
   size_t spatial =
       window.type->is(TypeKind::Tuple) ? window.type->fields.size() : 2;

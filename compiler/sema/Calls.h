@@ -30,7 +30,7 @@ struct StateSlot {
 
 /// What holds while the update of an optimizer is evaluated.
 struct UpdateContext {
-  Value t, value;                  // the number of the update, the loss
+  Value t, value; // the number of the update, the loss
   bool readsT = false;
   Region *region = nullptr;        // the update region
   Region *outside = nullptr;       // where initial states are computed

@@ -32,4 +32,29 @@ struct AxisBlock {
   bool drops = false; // an integer index
 };
 
+/// One position between the brackets of an index, evaluated.
+struct IndexPart {
+  ast::IndexItem::Kind kind = ast::IndexItem::At;
+  Value at; // of At: a constant, a range, an integer tensor of any rank
+  std::optional<int64_t> first, last; // of Slice; from the end if negative
+  SourceRange range;
+  /// A tensor of indices: rows by number.
+  bool isMany() const {
+    return kind == ast::IndexItem::At && at.isTensor() &&
+           !at.type->shape.empty() && isInteger(at.type->element);
+  }
+};
+using IndexParts = std::vector<IndexPart>;
+
+/// How many axes of a tensor the parts name, but for `...`.
+size_t axesOf(const IndexParts &parts);
+
+/// What parts with tensors of indices name: rows of a table.
+struct Rows {
+  IndexParts others;        // the parts, with whole axes for tensors of indices
+  std::vector<size_t> axes; // those axes, among the axes that `others` leave
+  Value table;              // them as one axis in front
+  Value numbers;            // Int, in range
+};
+
 } // namespace nestor::typed

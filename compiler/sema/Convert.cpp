@@ -7,13 +7,13 @@
 
 namespace nestor::typed {
 
-Element Evaluator::strong(Element element) {
+Element Emitter::strong(Element element) {
   return element == Element::F32 ? precision_ : element;
 }
 
 // Inside `with precision = f64` everything from outside is converted on the
 // way in.
-Value Evaluator::enterPrecision(const Value &value) {
+Value Emitter::enterPrecision(const Value &value) {
   bool narrow = false;
   for (Var *leaf : value.leaves)
     narrow |= leaf->type->element == Element::F32;
@@ -28,8 +28,8 @@ Value Evaluator::enterPrecision(const Value &value) {
   return result;
 }
 
-Value Evaluator::literal(Element element, Shape shape,
-                         std::vector<double> numbers, SourceRange range) {
+Value Emitter::literal(Element element, Shape shape,
+                       std::vector<double> numbers, SourceRange range) {
   Node *node = emitNode(NodeKind::Literal, range);
   node->numbers = std::move(numbers);
   node->results = {makeVar(types().tensor(element, std::move(shape)))};
@@ -55,8 +55,8 @@ static std::optional<Element> elementOfType(const Type *type) {
   }
 }
 
-std::optional<Element> Evaluator::commonElement(const Value &a, const Value &b,
-                                                SourceRange range) {
+std::optional<Element> Emitter::commonElement(const Value &a, const Value &b,
+                                              SourceRange range) {
   auto left = elementOfType(a.type), right = elementOfType(b.type);
   if (!left || !right) {
     if (!a.isError() && !b.isError())
@@ -85,8 +85,8 @@ std::optional<Element> Evaluator::commonElement(const Value &a, const Value &b,
   return std::nullopt;
 }
 
-Value Evaluator::toElement(const Value &value, Element element,
-                           SourceRange range) {
+Value Emitter::toElement(const Value &value, Element element,
+                         SourceRange range) {
   if (value.isError())
     return value;
   const Type *type = value.type;
@@ -108,7 +108,7 @@ Value Evaluator::toElement(const Value &value, Element element,
                           types().tensor(element, type->shape), range));
 }
 
-Value Evaluator::materialize(const Value &value, SourceRange range) {
+Value Emitter::materialize(const Value &value, SourceRange range) {
   switch (value.type->kind) {
   case TypeKind::Integer:
     return toElement(value, Element::Int, range);
@@ -123,8 +123,8 @@ Value Evaluator::materialize(const Value &value, SourceRange range) {
 
 // ---- Shapes
 
-std::optional<Shape> Evaluator::broadcastShapes(const Value &a, const Value &b,
-                                                SourceRange range) {
+std::optional<Shape> Emitter::broadcastShapes(const Value &a, const Value &b,
+                                              SourceRange range) {
   const Shape &x = a.type->shape, &y = b.type->shape;
   if (x == y)
     return x;
@@ -160,8 +160,8 @@ std::optional<Shape> Evaluator::broadcastShapes(const Value &a, const Value &b,
   return std::nullopt;
 }
 
-Value Evaluator::toShape(const Value &value, const Shape &shape,
-                         SourceRange range) {
+Value Emitter::toShape(const Value &value, const Shape &shape,
+                       SourceRange range) {
   if (value.isError() || value.type->shape == shape)
     return value;
   // Extents of 1 that stretch drop out first; what is left is repeated.
@@ -187,7 +187,7 @@ Value Evaluator::toShape(const Value &value, const Shape &shape,
 
 // ---- Types that two values share
 
-const Type *Evaluator::commonType(const Type *a, const Type *b) {
+const Type *Emitter::commonType(const Type *a, const Type *b) {
   if (a == b)
     return a;
   if (a->is(TypeKind::Error) || b->is(TypeKind::Error))
@@ -229,16 +229,15 @@ const Type *Evaluator::commonType(const Type *a, const Type *b) {
   return types().array(fields[0].type, a->integer);
 }
 
-Value Evaluator::convertTo(const Value &value, const Type *type,
-                           SourceRange range) {
+Value Emitter::convertTo(const Value &value, const Type *type,
+                         SourceRange range) {
   if (value.type == type || value.isError())
     return value;
   if (type->is(TypeKind::Tensor))
     return toElement(value, type->element, range);
   Value result{type, {}};
   for (size_t i = 0; i < type->fields.size(); ++i) {
-    Value field =
-        convertTo(fieldOf(value, i), type->fields[i].type, range);
+    Value field = convertTo(fieldOf(value, i), type->fields[i].type, range);
     result.leaves.insert(result.leaves.end(), field.leaves.begin(),
                          field.leaves.end());
   }
@@ -250,9 +249,9 @@ Value Evaluator::convertTo(const Value &value, const Type *type,
 /// Elements of the largest tensor: 32 GiB of f32.
 static constexpr double mostElements = double(int64_t{1} << 33);
 
-std::optional<int64_t> Evaluator::constantInteger(const Value &value,
-                                                  SourceRange range,
-                                                  const char *what) {
+std::optional<int64_t> Emitter::constantInteger(const Value &value,
+                                                SourceRange range,
+                                                const char *what) {
   if (value.type->is(TypeKind::Integer))
     return value.type->integer;
   if (value.type->is(TypeKind::RealNumber) &&
@@ -260,8 +259,8 @@ std::optional<int64_t> Evaluator::constantInteger(const Value &value,
       std::fabs(value.type->real) < 9e15)
     return int64_t(value.type->real);
   if (!value.isError()) {
-    Diagnostic &diagnostic = error(DiagnosticKind::NotConstant, range, what,
-                                   describe(value.type));
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::NotConstant, range, what, describe(value.type));
     if (value.isTensor() && value.type->element == Element::Real)
       diagnostic.notes.push_back(
           "a `hyper` is a run-time number; declare it `const` if it decides "
@@ -270,7 +269,7 @@ std::optional<int64_t> Evaluator::constantInteger(const Value &value,
   return std::nullopt;
 }
 
-std::optional<double> Evaluator::constantReal(const Value &value) {
+std::optional<double> Emitter::constantReal(const Value &value) {
   if (value.type->is(TypeKind::Integer))
     return double(value.type->integer);
   if (value.type->is(TypeKind::RealNumber))
@@ -278,15 +277,15 @@ std::optional<double> Evaluator::constantReal(const Value &value) {
   return std::nullopt;
 }
 
-bool Evaluator::constantTruth(const Value &value, bool &truth) {
+bool Emitter::constantTruth(const Value &value, bool &truth) {
   if (!value.type->is(TypeKind::Truth))
     return false;
   truth = value.type->integer != 0;
   return true;
 }
 
-std::optional<Shape> Evaluator::constantShape(const Value &value,
-                                              SourceRange range) {
+std::optional<Shape> Emitter::constantShape(const Value &value,
+                                            SourceRange range) {
   Shape shape;
   if (value.type->is(TypeKind::Integer)) {
     shape.push_back(value.type->integer);

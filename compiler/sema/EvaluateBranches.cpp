@@ -207,8 +207,7 @@ Value Evaluator::evaluateMatch(const ast::Match &match) {
     return errorValue();
   }
   if (arms.empty() || arms.back().pattern.type) {
-    error(DiagnosticKind::NoArm, match.range,
-          "every " + describe(subject.type))
+    error(DiagnosticKind::NoArm, match.range, "every " + describe(subject.type))
         .notes.push_back("end with an arm `_ -> ...` for the rest");
     return errorValue();
   }
@@ -219,8 +218,9 @@ Value Evaluator::evaluateMatch(const ast::Match &match) {
     Value test = apply(ast::Operator::Equal, subject, arm.pattern, match.range);
     if (test.isError())
       return test;
-    return branch(test, match.range, [&] { return evaluateArm(arm); },
-                  [&] { return from(i + 1); });
+    return branch(
+        test, match.range, [&] { return evaluateArm(arm); },
+        [&] { return from(i + 1); });
   };
   return from(0);
 }
@@ -243,11 +243,11 @@ Value Evaluator::choice(const Value &list, const Value &index,
   check->axes = {int64_t(list.type->fields.size()), 1,
                  int64_t(scriptLine(range))};
   check->results = {makeVar(types().tensor(Element::Int))};
-  Value result{types().withFields(
-                   types().builtin("@choice"),
-                   {{"list", list.type, Role::Plain},
-                    {"index", check->results[0]->type, Role::Plain}}),
-               list.leaves};
+  Value result{
+      types().withFields(types().builtin("@choice"),
+                         {{"list", list.type, Role::Plain},
+                          {"index", check->results[0]->type, Role::Plain}}),
+      list.leaves};
   result.leaves.push_back(check->results[0]);
   return result;
 }

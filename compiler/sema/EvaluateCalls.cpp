@@ -36,8 +36,7 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
       size_t count = arguments.items.size();
       if ((count == 1 || count == 2) && update_)
         return update_->lossAt(arguments.items[0].value,
-                               count == 2 ? &arguments.items[1].value
-                                          : nullptr,
+                               count == 2 ? &arguments.items[1].value : nullptr,
                                range);
       error(DiagnosticKind::ArgumentCount, range, "loss", 2, count);
       return errorValue();

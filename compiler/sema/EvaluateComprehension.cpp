@@ -62,13 +62,12 @@ Value Evaluator::mapComprehension(const ast::Comprehension &node, size_t level,
                                   const Value &source, int64_t lanes) {
   const ast::Generator &generator = node.generators[level];
   Var *outerKey = key_;
-  return mapLanes(lanes, source, generator.range,
-                  [&](Var *lane, const Value &slice) {
-                    if (outerKey)
-                      key_ = foldKey(outerKey, /*tag=*/4, lane,
-                                     generator.range);
-                    return laneElement(node, level, slice, *scope_);
-                  });
+  return mapLanes(
+      lanes, source, generator.range, [&](Var *lane, const Value &slice) {
+        if (outerKey)
+          key_ = foldKey(outerKey, /*tag=*/4, lane, generator.range);
+        return laneElement(node, level, slice, *scope_);
+      });
 }
 
 Value Evaluator::unrollComprehension(const ast::Comprehension &node,
@@ -76,8 +75,7 @@ Value Evaluator::unrollComprehension(const ast::Comprehension &node,
   const ast::Generator &generator = node.generators[level];
   int64_t lanes = lengthOf(source);
   if (lanes > largestUnroll) {
-    error(DiagnosticKind::UnrollTooLong, generator.range, lanes,
-          largestUnroll);
+    error(DiagnosticKind::UnrollTooLong, generator.range, lanes, largestUnroll);
     return errorValue();
   }
   Var *outerKey = key_;
@@ -124,32 +122,6 @@ Value Evaluator::unrollComprehension(const ast::Comprehension &node,
   }
   result.type = types().tuple(fields);
   return result;
-}
-
-// A record whose leaves have one first axis, as an array of records.
-Value Evaluator::rowsOf(const Value &record, SourceRange range) {
-  int64_t rows = -1;
-  for (Var *leaf : record.leaves) {
-    const Shape &shape = leaf->type->shape;
-    if (shape.empty() || (rows >= 0 && rows != shape[0])) {
-      error(DiagnosticKind::NotIterable, range, describe(record.type));
-      return errorValue();
-    }
-    rows = shape[0];
-  }
-  if (rows < 0) {
-    error(DiagnosticKind::NotIterable, range, describe(record.type));
-    return errorValue();
-  }
-  std::vector<Var> slices;
-  std::vector<Var *> shapes;
-  slices.reserve(record.leaves.size());
-  for (Var *leaf : record.leaves) {
-    Shape inner(leaf->type->shape.begin() + 1, leaf->type->shape.end());
-    slices.push_back({0, types().tensor(leaf->type->element, inner), ""});
-    shapes.push_back(&slices.back());
-  }
-  return {types().array(retyped(record.type, shapes), rows), record.leaves};
 }
 
 } // namespace nestor::typed

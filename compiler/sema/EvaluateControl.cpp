@@ -28,8 +28,7 @@ Value Evaluator::evaluateWith(const ast::With &with) {
       Value number = toElement(value, Element::Int, setting.value->range);
       if (number.isError())
         return number;
-      key_ = foldKey(rootKey_, /*tag=*/5, number.leaves[0],
-                     setting.name.range);
+      key_ = foldKey(rootKey_, /*tag=*/5, number.leaves[0], setting.name.range);
       continue;
     }
     if (name == "precision" && value.type->is(TypeKind::ElementName)) {
@@ -78,16 +77,19 @@ Value Evaluator::evaluateWith(const ast::With &with) {
 
 // ---- Loops
 
-std::vector<Carried>
-Evaluator::carriedNames(const ast::Block &block, const std::string &except) {
+std::vector<Carried> Evaluator::carriedNames(const ast::Block &block,
+                                             const std::string &except) {
   std::vector<Carried> carried;
   for (const std::string &name : ast::namesAssigned(block)) {
     Binding *binding = scope_->findInFunction(name);
     if (!binding || name == except)
       continue;
     // A list of constants that is rebound is a tensor.
-    carried.push_back({name, listAsTensor(binding->value, binding->range), {},
-                       nullptr, binding->range});
+    carried.push_back({name,
+                       listAsTensor(binding->value, binding->range),
+                       {},
+                       nullptr,
+                       binding->range});
   }
   ast::Walk walk;
   walk.intoFunctions = false;
@@ -98,17 +100,16 @@ Evaluator::carriedNames(const ast::Block &block, const std::string &except) {
     if (minimize.from)
       return;
     if (Value *states = hiddenState(minimize))
-      carried.push_back({stateName(minimize), *states, {}, nullptr,
-                         minimize.keyword});
+      carried.push_back(
+          {stateName(minimize), *states, {}, nullptr, minimize.keyword});
   };
   walk(&block);
   for (Carried &c : carried) {
     const Type *type = c.initial.type;
     c.type = type->isScalarNumber() || type->is(TypeKind::Truth)
                  ? types().tensor(type->is(TypeKind::Integer) ? Element::Int
-                                  : type->is(TypeKind::Truth)
-                                      ? Element::Bool
-                                      : Element::Real)
+                                  : type->is(TypeKind::Truth) ? Element::Bool
+                                                              : Element::Real)
                  : type;
   }
   return carried;
@@ -249,10 +250,9 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
   Value walked = listAsTensor(source, loop.header.range);
   std::vector<Carried> carried = carriedNames(*loop.block, "");
   bool outermost = topLevel_ && effectsAllowed_;
-  LoopEffects effects(*this, loop.header.pattern.empty()
-                                 ? "for"
-                                 : loop.header.pattern[0].text,
-                      count, loop.keyword);
+  LoopEffects effects(
+      *this, loop.header.pattern.empty() ? "for" : loop.header.pattern[0].text,
+      count, loop.keyword);
   std::unique_ptr<Region> region;
   Value value;
   Var *until = nullptr;

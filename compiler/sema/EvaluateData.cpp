@@ -115,8 +115,8 @@ Value Evaluator::readData(const std::string &name, const ast::Call &call) {
   try {
     data::Request request{set.format, set.source};
     for (const data::Array &array : data::describe(request, {set.folder})) {
-      const Type *type = types().tensor(typedElement(array.element),
-                                        array.shape);
+      const Type *type =
+          types().tensor(typedElement(array.element), array.shape);
       set.arrays.push_back({array.path, makeVar(type, name)});
     }
   } catch (const data::DataError &problem) {

@@ -6,15 +6,6 @@ namespace nestor::typed {
 
 // ---- Keys
 
-Var *Evaluator::foldKey(Var *key, int tag, Var *n, SourceRange range) {
-  return emit(Primitive::FoldKey, {key, n}, key->type, range, {tag});
-}
-
-Var *Evaluator::foldKey(Var *key, int tag, int64_t n, SourceRange range) {
-  Value number = literal(Element::Int, {}, {double(n)}, range);
-  return foldKey(key, tag, number.leaves[0], range);
-}
-
 // What a call's site is named after: the last name of the callee.
 static std::string calleeName(const ast::Expr *callee) {
   if (callee->kind == ast::ExprKind::Member)
@@ -78,8 +69,8 @@ void Evaluator::numberSites(const ast::Block &body) {
 
 Var *Evaluator::siteKey(int tag, const ast::Node *site, SourceRange range) {
   auto it = siteNumbers_.find(site);
-  uint32_t number = it == siteNumbers_.end() ? siteNumber("(site)", 0)
-                                             : it->second;
+  uint32_t number =
+      it == siteNumbers_.end() ? siteNumber("(site)", 0) : it->second;
   return foldKey(key_, tag, int64_t(number), range);
 }
 
@@ -90,17 +81,9 @@ Value Evaluator::evaluateDrawSource(const ast::Expr *expr) {
     auto *node = static_cast<const ast::Index *>(expr);
     Value base = evaluate(node->base);
     if (base.type->is(TypeKind::Range)) {
-      Shape shape;
-      for (const ast::IndexItem &item : node->items) {
-        auto extent = item.kind == ast::IndexItem::At
-                          ? constantInteger(evaluate(item.first), item.range,
-                                            "a number of draws")
-                          : std::nullopt;
-        if (!extent)
-          return errorValue();
-        shape.push_back(*extent);
-      }
-      return {types().repeated(base.type, shape), base.leaves};
+      auto shape = drawnExtents(node->items);
+      return shape ? Value{types().repeated(base.type, *shape), base.leaves}
+                   : errorValue();
     }
   }
   return evaluate(expr);
@@ -117,8 +100,7 @@ Value Evaluator::draw(const Value &source, const ast::Node *site,
   return drawWithKey(source, siteKey(/*tag=*/1, site, range), range);
 }
 
-Value Evaluator::drawWithKey(const Value &source, Var *key,
-                             SourceRange range) {
+Value Evaluator::drawWithKey(const Value &source, Var *key, SourceRange range) {
   const Type *type = source.type;
   if (type->is(TypeKind::Range)) {
     // i ~ 0..10
@@ -140,8 +122,9 @@ Value Evaluator::drawWithKey(const Value &source, Var *key,
     return errorValue();
   }
   if (type->declaration && type->shape.empty())
-    return drawAggregate(static_cast<const ast::Aggregate &>(*type->declaration),
-                         type->fields, source.leaves, key, range);
+    return drawAggregate(
+        static_cast<const ast::Aggregate &>(*type->declaration), type->fields,
+        source.leaves, key, range);
   if ((type->declaration || type->text == "choose") && !type->shape.empty()) {
     // Lane i draws with fold(key, lane, i).
     Shape rest(type->shape.begin() + 1, type->shape.end());
@@ -186,66 +169,6 @@ Value Evaluator::drawWithKey(const Value &source, Var *key,
     return drawCategorical(number("p"), key, type->shape, range);
   error(DiagnosticKind::NotYet, range, "this distribution");
   return errorValue();
-}
-
-// categorical(p) from weights [k] that need not sum to 1; categorical(logits)
-// from e^logits.
-Value Evaluator::callCategorical(BuiltinCall &call) {
-  bool logits = call.has(1);
-  if (logits == call.has(0)) {
-    error(DiagnosticKind::BadArgument, call.range, call.name,
-          "either `p` or `logits`", logits ? "both" : "neither");
-    return errorValue();
-  }
-  Value weights = asTensor(call.value(logits), call.range);
-  if (weights.isError())
-    return weights;
-  if (!weights.isTensor() || weights.type->shape.size() != 1 ||
-      weights.type->shape[0] == 0) {
-    error(DiagnosticKind::BadArgument, call.rangeOf(logits), call.name,
-          "one weight for each of k numbers, [k]", describe(weights.type));
-    return errorValue();
-  }
-  weights = toElement(weights, strong(Element::F32), call.range);
-  if (logits) {
-    // The largest is taken out, so that no exponential overflows.
-    Value top = reduce(Primitive::ReduceMax, weights, {0}, /*keep=*/true,
-                       call.range);
-    Value rest = apply(ast::Operator::Subtract, weights, top, call.range);
-    weights = tensorValue(
-        emit(Primitive::Exp, rest.leaves, rest.type, call.range));
-  }
-  return {types().distribution("categorical",
-                               {{"p", weights.type, Role::Plain}}, {}),
-          weights.leaves};
-}
-
-// The number of partial sums c_j <= u c_k: the first j with c_j above it, which
-// has a weight above 0.
-Value Evaluator::drawCategorical(const Value &weights, Var *key,
-                                 const Shape &shape, SourceRange range) {
-  int64_t k = weights.type->shape[0];
-  Element element = weights.type->element;
-  Value sums = tensorValue(
-      emit(Primitive::CumSum, weights.leaves, weights.type, range, {0}));
-  Value total = tensorValue(emit(Primitive::Slice, sums.leaves,
-                                 types().tensor(element, {1}), range, {k - 1},
-                                 {1}));
-  Shape column = shape;
-  column.push_back(1);
-  Value u = tensorValue(
-      emit(Primitive::Uniform, {key}, types().tensor(element, shape), range));
-  u = tensorValue(emit(Primitive::Reshape, u.leaves,
-                       types().tensor(element, column), range));
-  Value level = apply(ast::Operator::Multiply, u, total, range);
-  Shape row(column.size(), 1);
-  row.back() = k;
-  sums = tensorValue(
-      emit(Primitive::Reshape, sums.leaves, types().tensor(element, row), range));
-  Value below = toElement(apply(ast::Operator::LessEqual, sums, level, range),
-                          Element::I32, range);
-  return reduce(Primitive::ReduceSum, below, {int64_t(shape.size())},
-                /*keep=*/false, range);
 }
 
 // Models inside a member of a model are drawn with it, lists of them too.

@@ -29,41 +29,40 @@ void Evaluator::addLeaves(Site &site, std::vector<Var *> &leaves,
                           const std::string &item, const Value &value,
                           SourceRange range) {
   Value shown = listAsTensor(value, range);
-  std::function<void(const Value &, std::string)> add =
-      [&](const Value &part, std::string path) {
-        const Type *type = part.type;
-        if (type->is(TypeKind::Tensor) || type->isScalarNumber() ||
-            type->is(TypeKind::Truth)) {
-          Value leaf = materialize(part, range);
-          if (leaf.type->element == Element::U8 ||
-              leaf.type->element == Element::BF16) {
-            error(DiagnosticKind::StorageOnly, range, describe(leaf.type))
-                .notes.push_back("convert first: `i32(x)` or `f32(x)`");
-            return;
-          }
-          site.leaves.push_back({item, path, leaf.type});
-          leaves.push_back(leaf.leaves[0]);
-          return;
-        }
-        if (type->is(TypeKind::Tuple) || type->is(TypeKind::Instance)) {
-          for (size_t i = 0; i < type->fields.size(); ++i) {
-            std::string name = type->fields[i].name.empty()
-                                   ? fmt::format("{}", i)
-                                   : type->fields[i].name;
-            add(fieldOf(part, i), path.empty() ? name : path + "." + name);
-          }
-          return;
-        }
-        if (type->is(TypeKind::Array)) {
-          std::vector<Leaf> paths = types().leaves(type);
-          for (size_t i = 0; i < paths.size(); ++i) {
-            std::string full = path.empty() ? paths[i].path
-                                            : path + "." + paths[i].path;
-            site.leaves.push_back({item, full, paths[i].type});
-            leaves.push_back(part.leaves[i]);
-          }
-        }
-      };
+  std::function<void(const Value &, std::string)> add = [&](const Value &part,
+                                                            std::string path) {
+    const Type *type = part.type;
+    if (type->is(TypeKind::Tensor) || type->isScalarNumber() ||
+        type->is(TypeKind::Truth)) {
+      Value leaf = materialize(part, range);
+      if (leaf.type->element == Element::U8 ||
+          leaf.type->element == Element::BF16) {
+        error(DiagnosticKind::StorageOnly, range, describe(leaf.type))
+            .notes.push_back("convert first: `i32(x)` or `f32(x)`");
+        return;
+      }
+      site.leaves.push_back({item, path, leaf.type});
+      leaves.push_back(leaf.leaves[0]);
+      return;
+    }
+    if (type->is(TypeKind::Tuple) || type->is(TypeKind::Instance)) {
+      for (size_t i = 0; i < type->fields.size(); ++i) {
+        std::string name = type->fields[i].name.empty() ? fmt::format("{}", i)
+                                                        : type->fields[i].name;
+        add(fieldOf(part, i), path.empty() ? name : path + "." + name);
+      }
+      return;
+    }
+    if (type->is(TypeKind::Array)) {
+      std::vector<Leaf> paths = types().leaves(type);
+      for (size_t i = 0; i < paths.size(); ++i) {
+        std::string full =
+            path.empty() ? paths[i].path : path + "." + paths[i].path;
+        site.leaves.push_back({item, full, paths[i].type});
+        leaves.push_back(part.leaves[i]);
+      }
+    }
+  };
   add(shown, "");
 }
 

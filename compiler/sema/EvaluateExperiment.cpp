@@ -8,8 +8,8 @@ namespace nestor::typed {
 // The key that everything in an experiment descends from.
 void Evaluator::startKeys(const ast::Experiment &experiment, Var *seed) {
   SourceRange range = experiment.name.range;
-  rootKey_ = emit(Primitive::SeedKey, {seed},
-                  types().tensor(Element::I32, {2}), range);
+  rootKey_ = emit(Primitive::SeedKey, {seed}, types().tensor(Element::I32, {2}),
+                  range);
   key_ = foldKey(rootKey_, /*tag=*/2,
                  siteNumber(experiment.name.text, /*ordinal=*/0), range);
 }
@@ -49,8 +49,8 @@ void Evaluator::evaluateExperiment(const ast::Experiment &experiment) {
 
 void Evaluator::evaluateSeeds(const ast::Experiment &experiment, Var *seed) {
   SourceRange range = experiment.seeds->range;
-  auto count = constantInteger(evaluate(experiment.seeds), range,
-                               "the number of seeds");
+  auto count =
+      constantInteger(evaluate(experiment.seeds), range, "the number of seeds");
   if (!count)
     return;
   if (*count < 1) {
@@ -117,10 +117,9 @@ Value Evaluator::stackedOver(const Value &value, int64_t count,
     std::vector<Field> fields = value.type->fields;
     Value result;
     for (size_t i = 0; i < fields.size(); ++i) {
-      Value field = stackedOver(fieldOf(value, i), count,
-                                fields[i].name.empty() ? name
-                                                       : fields[i].name,
-                                node);
+      Value field =
+          stackedOver(fieldOf(value, i), count,
+                      fields[i].name.empty() ? name : fields[i].name, node);
       fields[i].type = field.type;
       result.leaves.insert(result.leaves.end(), field.leaves.begin(),
                            field.leaves.end());

@@ -35,8 +35,8 @@ Value Evaluator::evaluate(const ast::Expr *expr) {
   case ExprKind::List:
     return evaluateList(*static_cast<const ast::List *>(expr));
   case ExprKind::Comprehension:
-    return evaluateComprehension(
-        *static_cast<const ast::Comprehension *>(expr), 0);
+    return evaluateComprehension(*static_cast<const ast::Comprehension *>(expr),
+                                 0);
   case ExprKind::Lambda:
     return evaluateLambda(*static_cast<const ast::Lambda *>(expr)->function,
                           expr->range);
@@ -75,67 +75,6 @@ Value Evaluator::evaluateNumber(const ast::Number &number) {
 
 // ---- Parts of values
 
-Value Evaluator::fieldOf(const Value &base, size_t index) {
-  const Type *type = base.type;
-  size_t begin = 0;
-  for (size_t i = 0; i < index; ++i)
-    begin += type->fields[i].type->leafCount;
-  const Type *field = type->fields[index].type;
-  return {field, {base.leaves.begin() + begin,
-                  base.leaves.begin() + begin + field->leafCount}};
-}
-
-int64_t Evaluator::lengthOf(const Value &value) {
-  switch (value.type->kind) {
-  case TypeKind::Tensor:
-    return value.type->shape.empty() ? -1 : value.type->shape[0];
-  case TypeKind::Range:
-  case TypeKind::Array:
-    return value.type->integer;
-  case TypeKind::Tuple:
-    return int64_t(value.type->fields.size());
-  default:
-    return -1;
-  }
-}
-
-// The slice [index] of a leaf's first axis, which drops out.
-static Shape withoutFirst(const Shape &shape) {
-  return Shape(shape.begin() + 1, shape.end());
-}
-
-Value Evaluator::elementOf(const Value &base, int64_t index,
-                           SourceRange range) {
-  const Type *type = base.type;
-  if (type->is(TypeKind::Tuple))
-    return fieldOf(base, size_t(index));
-  if (type->is(TypeKind::Range)) {
-    const Type *start = type->fields[0].type;
-    if (start->is(TypeKind::Integer))
-      return {types().integer(start->integer + index), {}};
-    return apply(ast::Operator::Add, fieldOf(base, 0),
-                 {types().integer(index), {}}, range);
-  }
-  Value result{type->is(TypeKind::Array)
-                   ? type->fields[0].type
-                   : types().tensor(type->element, withoutFirst(type->shape)),
-               {}};
-  for (Var *leaf : base.leaves) {
-    const Shape &shape = leaf->type->shape;
-    Shape one = shape;
-    one[0] = 1;
-    std::vector<int64_t> offsets(shape.size(), 0), strides(shape.size(), 1);
-    offsets[0] = index;
-    Element element = leaf->type->element;
-    Var *slice = emit(Primitive::Slice, {leaf}, types().tensor(element, one),
-                      range, offsets, strides);
-    result.leaves.push_back(emit(Primitive::Reshape, {slice},
-                                 types().tensor(element, withoutFirst(shape)),
-                                 range));
-  }
-  return result;
-}
-
 // ---- Members
 
 Value Evaluator::evaluateMember(const ast::Member &node) {
@@ -149,8 +88,7 @@ const ast::Function *Evaluator::methodOf(const ast::Decl &declaration,
                                          const std::string &name) {
   if (declaration.kind == ast::DeclKind::Record)
     return nullptr;
-  for (const auto &m :
-       static_cast<const ast::Aggregate &>(declaration).members)
+  for (const auto &m : static_cast<const ast::Aggregate &>(declaration).members)
     if (m.function && m.function->name.text == name)
       return m.function;
   return nullptr;
@@ -179,10 +117,9 @@ Value Evaluator::member(const Value &base, const std::string &name,
   if (type->is(TypeKind::Instance))
     if (const ast::Function *function = methodOf(*type->declaration, name))
       return {types().method(type, function), base.leaves};
-  bool model = (type->is(TypeKind::Constructor) ||
-                type->is(TypeKind::Distribution)) &&
-               type->declaration &&
-               type->declaration->kind == ast::DeclKind::Model;
+  bool model =
+      (type->is(TypeKind::Constructor) || type->is(TypeKind::Distribution)) &&
+      type->declaration && type->declaration->kind == ast::DeclKind::Model;
   if (model && name == "of")
     return {types().withFields(types().builtin("@of"),
                                {{"model", type, Role::Plain}}),
@@ -270,50 +207,6 @@ Value Evaluator::evaluateList(const ast::List &list) {
       items.push_back(elementOf(value, i, item.range));
   }
   return makeList(items, list.range);
-}
-
-Value Evaluator::makeList(const std::vector<Value> &items, SourceRange range) {
-  const Type *common = items.empty() ? nullptr : items[0].type;
-  bool constant = true;
-  for (const Value &item : items) {
-    constant &= item.type->leafCount == 0;
-    if (common)
-      common = commonType(common, item.type);
-  }
-  if (constant || !common) {
-    Value result;
-    std::vector<Field> fields;
-    for (const Value &item : items) {
-      fields.push_back({"", item.type, Role::Plain});
-      result.leaves.insert(result.leaves.end(), item.leaves.begin(),
-                           item.leaves.end());
-    }
-    result.type = types().tuple(std::move(fields), /*isList=*/true);
-    return result;
-  }
-  // One type: stacked along a new first axis, leaf by leaf.
-  std::vector<Value> converted;
-  for (const Value &item : items)
-    converted.push_back(convertTo(item, common, range));
-  Value result{types().array(common, int64_t(items.size())), {}};
-  std::vector<Leaf> leaves = types().leaves(common);
-  for (size_t i = 0; i < leaves.size(); ++i) {
-    Element element = leaves[i].type->element;
-    Shape row = {1};
-    row.insert(row.end(), leaves[i].type->shape.begin(),
-               leaves[i].type->shape.end());
-    std::vector<Var *> rows;
-    for (const Value &item : converted)
-      rows.push_back(emit(Primitive::Reshape, {item.leaves[i]},
-                          types().tensor(element, row), range));
-    row[0] = int64_t(items.size());
-    result.leaves.push_back(rows.size() == 1
-                                ? rows[0]
-                                : emit(Primitive::Concat, rows,
-                                       types().tensor(element, row), range,
-                                       {0}));
-  }
-  return result;
 }
 
 // ---- Closures

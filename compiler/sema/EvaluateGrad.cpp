@@ -22,9 +22,13 @@ Value Evaluator::evaluatePlace(const ast::Place &place) {
   for (const ast::Place::Step &step : place.steps) {
     if (value.isError())
       return value;
-    value = step.items.empty()
-                ? member(value, step.member.text, step.member.range)
-                : index(value, step.items, step.range);
+    IndexParts parts;
+    if (step.items.empty())
+      value = member(value, step.member.text, step.member.range);
+    else if (evaluateParts(step.items, parts))
+      value = index(value, parts, step.range);
+    else
+      return errorValue();
   }
   return value;
 }
@@ -45,15 +49,17 @@ Value Evaluator::replacePlace(const Value &base, const ast::Place &place,
             step.member.text);
       return errorValue();
     }
-    return withField(base, size_t(field),
-                     replacePlace(fieldOf(base, size_t(field)), place,
-                                  from + 1, value));
+    return withField(
+        base, size_t(field),
+        replacePlace(fieldOf(base, size_t(field)), place, from + 1, value));
   }
-  Value part = replacePlace(index(base, step.items, step.range), place,
-                            from + 1, value);
-  return isTree(base)
-             ? assignTreeElement(base, step.items, part, step.range)
-             : assignIndex(base, step.items, part, step.range);
+  IndexParts parts;
+  if (!evaluateParts(step.items, parts))
+    return errorValue();
+  Value part =
+      replacePlace(index(base, parts, step.range), place, from + 1, value);
+  return isTree(base) ? assignTreeElement(base, parts, part, step.range)
+                      : assignIndex(base, parts, part, step.range);
 }
 
 void Evaluator::bindPlace(Scope &scope, const ast::Place &place,
@@ -73,36 +79,6 @@ void Evaluator::bindPlace(Scope &scope, const ast::Place &place,
   Within within(*this, nullptr, &scope);
   Value whole = replacePlace(root->value, place, 0, value);
   scope.define(place.root.text, whole, bound);
-}
-
-Value Evaluator::trainable(const Value &value, SourceRange range) {
-  Element element = strong(Element::F32);
-  Value tensor = listAsTensor(value, range);
-  if (tensor.type->isScalarNumber())
-    return toElement(tensor, element, range);
-  if (tensor.isTensor() && isWeak(tensor.type->element))
-    return toElement(tensor, element, range);
-  bool declared = tensor.type->is(TypeKind::Instance) &&
-                  tensor.type->declaration->kind != ast::DeclKind::Record;
-  if (!isTree(tensor) || declared)
-    return tensor; // parameters of models are f32 already
-  std::vector<Field> fields = tensor.type->fields;
-  if (tensor.type->is(TypeKind::Array))
-    return tensor;
-  Value result;
-  for (size_t i = 0; i < fields.size(); ++i) {
-    // Numbers of an anonymous record are trained; plain members are not.
-    Value field = fieldOf(tensor, i);
-    if (tensor.type->is(TypeKind::Tuple) || field.type->leafCount)
-      field = trainable(field, range);
-    fields[i].type = field.type;
-    result.leaves.insert(result.leaves.end(), field.leaves.begin(),
-                         field.leaves.end());
-  }
-  result.type = tensor.type->is(TypeKind::Tuple)
-                    ? types().tuple(fields, tensor.type->isList)
-                    : types().instance(tensor.type->declaration, fields);
-  return result;
 }
 
 std::vector<size_t> Evaluator::targetLeaves(const Value &value) {
@@ -177,8 +153,8 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
         trained_.insert(inside.leaves[i]); // the same model, at the same place
     }
     bindPlace(scope, *grad.place, inside);
-    Value value = materialize(evaluateBlock(*grad.block, false),
-                              grad.block->range);
+    Value value =
+        materialize(evaluateBlock(*grad.block, false), grad.block->range);
     loss = scalarLoss(value, grad.block->range, "the value of `grad`");
     written = states.now;
   }
@@ -195,9 +171,9 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
     node->operands.push_back(start.leaves[i]);
     node->results.push_back(makeVar(start.leaves[i]->type));
   }
-  Value result = wholeGradient(
-      start, targets, {node->results.begin() + 1, node->results.end()},
-      grad.range);
+  Value result = wholeGradient(start, targets,
+                               {node->results.begin() + 1, node->results.end()},
+                               grad.range);
   node->targets = node->operands.size();
   for (const auto &entry : written) {
     node->results.push_back(makeVar(entry.first->type));

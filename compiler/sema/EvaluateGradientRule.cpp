@@ -23,8 +23,7 @@ bool Evaluator::cotangentsOf(const ast::Function &function, const Value &given,
   for (size_t i = 0; i < parameters.size(); ++i)
     if (!floatingOf(parameters[i].leaves).empty()) {
       moving.push_back(i);
-      wanted += (wanted.empty() ? "" : ", ") +
-                describe(parameters[i].type);
+      wanted += (wanted.empty() ? "" : ", ") + describe(parameters[i].type);
     }
   bool tuple = given.type->is(TypeKind::Tuple) && !given.type->isList;
   auto partFor = [&](size_t i, size_t k) -> Value {

@@ -14,8 +14,8 @@ bool Evaluator::headerSource(const ast::LoopHeader &header, Value &source,
   if (value.isError())
     return false;
   if (header.pattern.empty()) {
-    auto steps = constantInteger(value, header.source->range,
-                                 "the number of steps");
+    auto steps =
+        constantInteger(value, header.source->range, "the number of steps");
     if (!steps)
       return false;
     if (*steps < 0) {
@@ -46,34 +46,6 @@ bool Evaluator::headerSource(const ast::LoopHeader &header, Value &source,
   return true;
 }
 
-Value Evaluator::elementAt(const Value &base, Var *index, SourceRange range) {
-  if (base.type->is(TypeKind::Distribution))
-    return epochBatch(base, index, base.leaves.back(), range);
-  if (base.type->is(TypeKind::Range)) {
-    Value start = fieldOf(base, 0);
-    if (start.type->is(TypeKind::Integer) && start.type->integer == 0)
-      return tensorValue(index);
-    return apply(ast::Operator::Add, start, tensorValue(index), range);
-  }
-  const Type *type = base.type->is(TypeKind::Array)
-                         ? base.type->fields[0].type
-                         : nullptr;
-  Value result{type, {}};
-  for (Var *leaf : base.leaves) {
-    Element element = leaf->type->element;
-    Shape row = leaf->type->shape;
-    row[0] = 1;
-    Var *slice = emit(Primitive::DynamicSlice, {leaf, index},
-                      types().tensor(element, row), range, {0});
-    row.erase(row.begin());
-    result.leaves.push_back(
-        emit(Primitive::Reshape, {slice}, types().tensor(element, row), range));
-  }
-  if (!type)
-    result.type = result.leaves[0]->type;
-  return result;
-}
-
 bool Evaluator::bindPattern(const std::vector<ast::Name> &pattern,
                             const Value &value, Scope &scope,
                             SourceRange range) {
@@ -83,10 +55,10 @@ bool Evaluator::bindPattern(const std::vector<ast::Name> &pattern,
     scope.define(pattern[0].text, value, pattern[0].range);
     return true;
   }
-  bool fields = value.type->is(TypeKind::Tuple) ||
-                value.type->is(TypeKind::Instance);
-  int64_t length = fields ? int64_t(value.type->fields.size())
-                          : lengthOf(value);
+  bool fields =
+      value.type->is(TypeKind::Tuple) || value.type->is(TypeKind::Instance);
+  int64_t length =
+      fields ? int64_t(value.type->fields.size()) : lengthOf(value);
   if (length != int64_t(pattern.size())) {
     error(DiagnosticKind::PatternMismatch, range, pattern.size(),
           describe(value.type));
@@ -235,8 +207,8 @@ void Evaluator::evaluateEvery(const std::vector<ast::Every> &every,
     Var *after = stepAfter(iteration, item.range);
     Value rest = apply(ast::Operator::Modulo, tensorValue(after),
                        {types().integer(*period), {}}, item.range);
-    Value due = apply(ast::Operator::Equal, rest, {types().integer(0), {}},
-                      item.range);
+    Value due =
+        apply(ast::Operator::Equal, rest, {types().integer(0), {}}, item.range);
     auto then = std::make_unique<Region>(), other = std::make_unique<Region>();
     Scope scope;
     scope.parent = scope_;

@@ -6,9 +6,9 @@ namespace nestor::typed {
 
 // Derivatives go through every step of a loop; other plans are to come.
 bool Evaluator::isUnrolled(const ast::Expr *through) {
-  if (!through || (through->kind == ast::ExprKind::NameRef &&
-                   static_cast<const ast::NameRef *>(through)->name ==
-                       "unrolled"))
+  if (!through ||
+      (through->kind == ast::ExprKind::NameRef &&
+       static_cast<const ast::NameRef *>(through)->name == "unrolled"))
     return true;
   error(DiagnosticKind::NotYet, through->range,
         "`through " + std::string(sources_.snippet(through->range)) + "`");
@@ -39,8 +39,8 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   }
   // Where what is seen differs from what is trained, training goes on from the
   // latter.
-  if (Binding *binding = node.from ? nullptr
-                                   : scope_->findInFunction(stateName(node)))
+  if (Binding *binding =
+          node.from ? nullptr : scope_->findInFunction(stateName(node)))
     if (int next = binding->value.type->find("@next"); next >= 0)
       parts.start = withTargets(parts.start, parts.targets,
                                 fieldOf(binding->value, size_t(next)).leaves);
@@ -62,9 +62,8 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
 
   parts.carried = carriedOf(node, parts.start);
   parts.outermost = topLevel_ && effectsAllowed_;
-  std::string name = node.place->root.text.empty()
-                         ? "(several)"
-                         : node.place->root.text;
+  std::string name =
+      node.place->root.text.empty() ? "(several)" : node.place->root.text;
   LoopEffects effects(*this, name, parts.count, node.keyword);
   parts.loop = effects.loop;
   bool ok = evaluateLossRegion(parts) && evaluateUpdateRegion(parts) &&
@@ -74,8 +73,8 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
 }
 
 // What the block rebinds, and the state of the model that it trains.
-std::vector<Carried>
-Evaluator::carriedOf(const ast::Minimize &node, const Value &start) {
+std::vector<Carried> Evaluator::carriedOf(const ast::Minimize &node,
+                                          const Value &start) {
   std::vector<Carried> carried =
       carriedNames(*node.block, node.from ? "" : node.place->root.text);
   std::vector<Leaf> leaves = types().leaves(start.type);
@@ -142,8 +141,8 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
     }
     bool outerTraining = training_;
     training_ = true;
-    Value value = materialize(evaluateBlock(*node.block, false),
-                              node.block->range);
+    Value value =
+        materialize(evaluateBlock(*node.block, false), node.block->range);
     training_ = outerTraining;
     Var *loss = scalarLoss(value, node.block->range, "a loss");
     if (!loss) {
@@ -221,10 +220,9 @@ bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
     }
   Var *loss = makeVar(parts.lossType, "loss");
   region.parameters.push_back(loss);
-  scope.define("gradient",
-               wholeGradient(parts.start, parts.targets, gradient,
-                             node.keyword),
-               {});
+  scope.define(
+      "gradient",
+      wholeGradient(parts.start, parts.targets, gradient, node.keyword), {});
   scope.define("loss", tensorValue(loss), {});
   for (size_t i = 0; i < parts.aux.size(); ++i)
     scope.define(parts.auxNames[i],
@@ -237,8 +235,8 @@ bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
     if (parts.showsResult && &slot == &parts.slots.back())
       next = state.leaves;
   }
-  Value seen = withStates(withTargets(parts.start, parts.targets, next),
-                          parts.carried);
+  Value seen =
+      withStates(withTargets(parts.start, parts.targets, next), parts.carried);
   bindPlace(scope, *node.place, seen, node.place->root.range);
   if (!parts.source.type->is(TypeKind::Unit) &&
       !bindPattern(node.header.pattern,
@@ -298,8 +296,8 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
     fields.push_back({"@next", fields.back().type, Role::Plain});
     states.leaves.insert(states.leaves.end(), finals.begin(),
                          finals.begin() + long(out->targets));
-    trained = withTargets(trained, parts.targets,
-                          take(finals, shown, out->targets));
+    trained =
+        withTargets(trained, parts.targets, take(finals, shown, out->targets));
   }
   states.type = types().tuple(fields);
   finishCarried(parts.carried, *out);

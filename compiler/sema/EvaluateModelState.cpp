@@ -43,8 +43,8 @@ bool Evaluator::isTraining(const Value &self) {
   bool trains = false, holds = false;
   std::vector<Leaf> leaves = types().leaves(self.type);
   for (size_t i = 0; i < leaves.size(); ++i) {
-    bool parameter = leaves[i].role == Role::Param ||
-                     leaves[i].role == Role::State;
+    bool parameter =
+        leaves[i].role == Role::Param || leaves[i].role == Role::State;
     holds |= parameter;
     trains |= parameter && trained_.count(self.leaves[i]);
   }
@@ -79,8 +79,8 @@ bool Evaluator::writeStates(Scope &scope, const Value &self,
       error(DiagnosticKind::StateReadOnly, binding.range, field.name);
       return false;
     }
-    Value after = sameStructure(binding.value, before, binding.range,
-                                field.name);
+    Value after =
+        sameStructure(binding.value, before, binding.range, field.name);
     if (after.isError())
       return false;
     for (size_t k = 0; k < after.leaves.size(); ++k)

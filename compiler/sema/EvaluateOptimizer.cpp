@@ -33,8 +33,8 @@ static bool matchesPath(const std::string &pattern, const std::string &path) {
 }
 
 static bool leafByLeaf(const ast::Function &clause) {
-  return !clause.parameters.empty() && (clause.parameters[0].type ||
-                                        !clause.parameters[0].at.empty());
+  return !clause.parameters.empty() &&
+         (clause.parameters[0].type || !clause.parameters[0].at.empty());
 }
 
 const ast::Function *Evaluator::clauseFor(const Value &optimizer,
@@ -92,9 +92,9 @@ Value Evaluator::callUpdate(const Value &optimizer, const Value &p,
     if (!clause)
       return errorValue();
     size_t known = update_->slots.size();
-    Value value = callUpdateClause(optimizer, *clause, leaf,
-                                   tensorValue(g.leaves[i]),
-                                   tensorValue(initial.leaves[i]), range);
+    Value value =
+        callUpdateClause(optimizer, *clause, leaf, tensorValue(g.leaves[i]),
+                         tensorValue(initial.leaves[i]), range);
     if (value.isError())
       return value;
     for (size_t s = known; s < update_->slots.size(); ++s)
@@ -287,9 +287,9 @@ Value Evaluator::startingAt(const Value &first, const Value &later,
   Value isFirst = compare(/*eq*/ 0, update_->t, one, range);
   return mapLeaves(first, later, range, [&](const Value &a, const Value &b) {
     Value condition = toShape(isFirst, a.type->shape, range);
-    return tensorValue(emit(
-        Primitive::Select,
-        {condition.leaves[0], a.leaves[0], b.leaves[0]}, a.type, range));
+    return tensorValue(emit(Primitive::Select,
+                            {condition.leaves[0], a.leaves[0], b.leaves[0]},
+                            a.type, range));
   });
 }
 
@@ -313,8 +313,8 @@ void Evaluator::evaluateState(const ast::State &state) {
     bool late = readsAny(binding.value, {"g", "value", "t"});
     Value atFirst;
     if (late)
-      atFirst = asState(evaluate(binding.value), update_->initial,
-                        binding.range);
+      atFirst =
+          asState(evaluate(binding.value), update_->initial, binding.range);
     if (late && atFirst.isError()) {
       scope_->define(slot.name, errorValue(), binding.range);
       continue;
@@ -339,8 +339,8 @@ void Evaluator::evaluateState(const ast::State &state) {
       before.define("p", update_->initial, binding.range);
       before.define("carry", update_->carryBefore, binding.range);
       Within within(*this, update_->outside, &before);
-      slot.initial = asState(evaluate(binding.value), update_->initial,
-                             binding.range);
+      slot.initial =
+          asState(evaluate(binding.value), update_->initial, binding.range);
     }
     if (slot.initial.isError()) {
       scope_->define(slot.name, errorValue(), binding.range);
@@ -349,10 +349,10 @@ void Evaluator::evaluateState(const ast::State &state) {
     slot.inside =
         makeParameters(*update_->region, slot.initial.type, slot.name);
     // In a block that a constant chose, too, it belongs to the update.
-    update_->clause->define(slot.name,
-                   late ? startingAt(atFirst, slot.inside, binding.range)
-                        : slot.inside,
-                   binding.name.range);
+    update_->clause->define(
+        slot.name,
+        late ? startingAt(atFirst, slot.inside, binding.range) : slot.inside,
+        binding.name.range);
     update_->slots.push_back(slot);
   }
 }

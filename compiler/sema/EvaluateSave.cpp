@@ -101,9 +101,9 @@ void Evaluator::saveItem(const ast::Argument &item) {
     problem = "expected a name that ends in .safetensors, .npy, .ppm or .pgm";
   Value value = evaluate(item.value);
   if (problem) {
-    error(DiagnosticKind::SaveFile, item.name.range.isValid() ? item.name.range
-                                                              : item.range,
-          path, problem);
+    error(DiagnosticKind::SaveFile,
+          item.name.range.isValid() ? item.name.range : item.range, path,
+          problem);
     return;
   }
   if (value.isError())
@@ -138,8 +138,7 @@ void Evaluator::evaluateSave(const ast::Effect &effect) {
   for (const ast::Argument &item : effect.items)
     if (item.name.text.empty()) {
       evaluate(item.value);
-      error(DiagnosticKind::SaveFile, item.range,
-            sources_.snippet(item.range),
+      error(DiagnosticKind::SaveFile, item.range, sources_.snippet(item.range),
             "expected the file's name in front, `save \"net.safetensors\" = "
             "net`");
     } else {

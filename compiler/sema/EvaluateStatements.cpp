@@ -196,10 +196,12 @@ Value Evaluator::assignInto(const Value &base, const ast::Expr *target,
   if (target->kind == ast::ExprKind::Index) {
     auto *index = static_cast<const ast::Index *>(target);
     Value part = partOf(base, index->base);
+    IndexParts parts;
+    if (!evaluateParts(index->items, parts))
+      return errorValue();
     Value updated = part.type->is(TypeKind::Array) || isTree(part)
-                        ? assignTreeElement(part, index->items, value,
-                                            target->range)
-                        : assignIndex(part, index->items, value, target->range);
+                        ? assignTreeElement(part, parts, value, target->range)
+                        : assignIndex(part, parts, value, target->range);
     return assignInto(base, index->base, updated);
   }
   auto *member = static_cast<const ast::Member *>(target);
@@ -221,22 +223,6 @@ Value Evaluator::assignInto(const Value &base, const ast::Expr *target,
                     withField(part, size_t(field), fitting));
 }
 
-Value Evaluator::withField(const Value &base, size_t index,
-                           const Value &value) {
-  std::vector<Field> fields = base.type->fields;
-  Value result;
-  for (size_t i = 0; i < fields.size(); ++i) {
-    Value field = i == index ? value : fieldOf(base, i);
-    fields[i].type = field.type;
-    result.leaves.insert(result.leaves.end(), field.leaves.begin(),
-                         field.leaves.end());
-  }
-  result.type = base.type->is(TypeKind::Tuple)
-                    ? types().tuple(fields, base.type->isList)
-                    : types().instance(base.type->declaration, fields);
-  return result;
-}
-
 // The part of `base` that the path `target` leads to.
 Value Evaluator::partOf(const Value &base, const ast::Expr *target) {
   if (base.isError() || target->kind == ast::ExprKind::NameRef)
@@ -249,44 +235,10 @@ Value Evaluator::partOf(const Value &base, const ast::Expr *target) {
   }
   auto *node = static_cast<const ast::Index *>(target);
   Value outer = partOf(base, node->base);
-  return outer.isError() ? outer : index(outer, node->items, node->range);
-}
-
-Value Evaluator::assignTreeElement(const Value &base,
-                                   const std::vector<ast::IndexItem> &items,
-                                   const Value &value, SourceRange range) {
-  if (base.type->is(TypeKind::Tuple) && items.size() == 1 &&
-      items[0].kind == ast::IndexItem::At) {
-    Value at = evaluate(items[0].first);
-    int64_t n = int64_t(base.type->fields.size());
-    if (at.type->is(TypeKind::Integer)) {
-      int64_t i = at.type->integer < 0 ? at.type->integer + n
-                                       : at.type->integer;
-      if (i < 0 || i >= n) {
-        error(DiagnosticKind::IndexOutOfRange, items[0].range,
-              at.type->integer, n);
-        return errorValue();
-      }
-      return withField(base, size_t(i), value);
-    }
-    Value tensor = listAsTensor(base, range);
-    if (tensor.isTensor())
-      return assignIndex(tensor, items, value, range);
-  }
-  if (base.leaves.size() != value.leaves.size()) {
-    error(DiagnosticKind::TreeMismatch, range, describe(base.type),
-          describe(value.type));
+  IndexParts parts;
+  if (outer.isError() || !evaluateParts(node->items, parts))
     return errorValue();
-  }
-  Value result{base.type, {}};
-  for (size_t i = 0; i < base.leaves.size(); ++i) {
-    Value leaf = assignIndex(tensorValue(base.leaves[i]), items,
-                             tensorValue(value.leaves[i]), range);
-    if (leaf.isError())
-      return leaf;
-    result.leaves.push_back(leaf.leaves[0]);
-  }
-  return result;
+  return index(outer, parts, node->range);
 }
 
 // ---- Use of values

@@ -27,10 +27,10 @@ Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
   }
   std::vector<Var *> vars;
   for (size_t i = 0; i < q.leaves.size(); ++i)
-    vars.push_back(toElement(tensorValue(q.leaves[i]),
-                             parts.start.leaves[parts.targets[i]]->type->element,
-                             range)
-                       .leaves[0]);
+    vars.push_back(
+        toElement(tensorValue(q.leaves[i]),
+                  parts.start.leaves[parts.targets[i]]->type->element, range)
+            .leaves[0]);
   Scope scope;
   scope.parent = &around;
   Within within(*this, nullptr, &scope);
@@ -142,9 +142,9 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
     Scope *around = scope.parent;
     Module *module = module_;
     Var *key = key_;
-    context.lossAt = [&, around, module, key, step](
-                         const Value &q, const Value *carry,
-                         SourceRange range) {
+    context.lossAt = [&, around, module, key, step](const Value &q,
+                                                    const Value *carry,
+                                                    SourceRange range) {
       return evaluateLossAt(parts, q, carry, *around, *module, key, step,
                             range);
     };
@@ -169,8 +169,8 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
             std::string(sources_.snippet(node.optimizer->range)) + "()`");
     } else if (!type->is(TypeKind::Error)) {
       update_ = &context;
-      Value next = callUpdate(parts.optimizer, p, g, initial,
-                              node.optimizer->range);
+      Value next =
+          callUpdate(parts.optimizer, p, g, initial, node.optimizer->range);
       if (!next.isError()) {
         if (parts.goesOn && !context.readsT)
           counter->operands[0] = step;
@@ -191,9 +191,8 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
           StateSlot shown;
           size_t index = context.slots.size();
           shown.name = "@result";
-          shown.initial = context.existing
-                              ? fieldOf(*context.existing, index)
-                              : initial;
+          shown.initial =
+              context.existing ? fieldOf(*context.existing, index) : initial;
           shown.inside = makeParameters(region, p.type, shown.name);
           shown.after = fieldOf(next, 1);
           context.slots.push_back(shown);

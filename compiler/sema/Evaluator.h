@@ -6,6 +6,7 @@
 
 #include "compiler/ast/Walk.h"
 #include "compiler/sema/Analyze.h"
+#include "compiler/sema/Builtins.h"
 #include "compiler/sema/Calls.h"
 #include "compiler/sema/Constructs.h"
 
@@ -17,23 +18,13 @@ struct Windows;
 
 namespace nestor::typed {
 
-class Evaluator {
+class Evaluator final : Builtins {
 public:
   Evaluator(Program &program, SourceManager &sources,
             DiagnosticEngine &diagnostics, const AnalyzeOptions &options);
   void run(const ast::Module &script);
 
 private:
-  // ---- Errors (Evaluator.cpp)
-  template <typename... Args>
-  Diagnostic &error(DiagnosticKind kind, SourceRange range, Args &&...args) {
-    return withCallers(
-        diagnostics_->report(kind, range, std::forward<Args>(args)...));
-  }
-  Diagnostic &withCallers(Diagnostic &diagnostic);
-  Value errorValue() { return {types().error(), {}}; }
-  TypeContext &types() { return program_.types; }
-
   // ---- Modules and declarations (Modules.cpp)
   struct Module {
     std::string name;
@@ -75,63 +66,13 @@ private:
   Value member(const Value &base, const std::string &name, SourceRange range);
   Value evaluateTuple(const ast::Tuple &tuple);
   Value evaluateList(const ast::List &list);
-  Value makeList(const std::vector<Value> &items, SourceRange range);
   Value evaluateLambda(const ast::Function &function, SourceRange range);
-  Value fieldOf(const Value &base, size_t index);
-  /// Element `index` of the first axis, of anything that can be walked.
-  Value elementOf(const Value &base, int64_t index, SourceRange range);
-  int64_t lengthOf(const Value &value); // -1: cannot be walked
-
   // ---- Operators (EvaluateOperators.cpp)
   Value evaluateUnary(const ast::Unary &unary);
   Value evaluateChain(const ast::Chain &chain);
   Value evaluateBinary(const ast::Binary &binary);
-  Value apply(ast::Operator op, const Value &left, const Value &right,
-              SourceRange range);
-  Value applyConstants(ast::Operator op, const Value &left, const Value &right,
-                       SourceRange range);
-  Value applyTensors(ast::Operator op, Value left, Value right,
-                     SourceRange range);
-  Value matmul(const Value &left, const Value &right, SourceRange range);
-  /// Contracts the given axes; the first `batch` axes of both are paired.
-  Value contract(const Value &left, const Value &right, size_t batch,
-                 std::vector<int64_t> leftAxes, std::vector<int64_t> rightAxes,
-                 SourceRange range);
-  Value concat(const std::vector<Value> &parts, int64_t axis,
-               SourceRange range);
-  Value joinLists(const Value &left, const Value &right, SourceRange range);
-  Value negate(const Value &value, SourceRange range);
-  /// Leafwise over trees of one structure; scalars meet every leaf.
-  template <typename F>
-  Value overLeaves(const Value &left, const Value &right, SourceRange range,
-                   F &&f);
-  template <typename F> Value overLeaves(const Value &value, F &&f);
-  bool isTree(const Value &value);
-  bool moves(const Field &field);
-  /// The same for callers in other files.
-  Value mapLeaves(const Value &value,
-                  const std::function<Value(const Value &)> &f);
-  Value mapLeaves(const Value &left, const Value &right, SourceRange range,
-                  const std::function<Value(const Value &, const Value &)> &f);
-  Value listAsTensor(const Value &value, SourceRange range);
 
   // ---- Conversion, broadcasting, types (Convert.cpp)
-  /// The element two operands meet in, or none (an error was reported).
-  std::optional<Element> commonElement(const Value &a, const Value &b,
-                                       SourceRange range);
-  Value toElement(const Value &value, Element element, SourceRange range);
-  Value toShape(const Value &value, const Shape &shape, SourceRange range);
-  std::optional<Shape> broadcastShapes(const Value &a, const Value &b,
-                                       SourceRange range);
-  /// A tensor that exists at run time: constants become Real and Int.
-  Value materialize(const Value &value, SourceRange range);
-  Value literal(Element element, Shape shape, std::vector<double> numbers,
-                SourceRange range);
-  /// What both branches of an `if` (or two turns of a loop) can be, or null.
-  const Type *commonType(const Type *a, const Type *b);
-  Value convertTo(const Value &value, const Type *type, SourceRange range);
-  Element strong(Element element);
-  Value enterPrecision(const Value &value);
   /// Checks a value against a written type; binds the names of dimensions.
   Value matchType(const Value &value, const ast::TypeExpr &type, Scope &names,
                   SourceRange range, const char *what);
@@ -139,42 +80,20 @@ private:
                   Scope &names, SourceRange range);
   std::string writtenType(const ast::TypeExpr &type);
 
-  // ---- Compile-time demands (Convert.cpp)
-  std::optional<int64_t> constantInteger(const Value &value, SourceRange range,
-                                         const char *what);
-  std::optional<double> constantReal(const Value &value);
-  std::optional<Shape> constantShape(const Value &value, SourceRange range);
-  bool constantTruth(const Value &value, bool &truth);
-
-  // ---- Indexing (EvaluateIndex.cpp)
+  // ---- Indexing (EvaluateIndex.cpp, EvaluateBlocks.cpp, EvaluateRows.cpp)
   Value evaluateIndex(const ast::Index &index);
-  /// The blocks of a tensor of `shape`, and where `new` axes go in the result.
-  bool resolveIndex(const Shape &shape,
-                    const std::vector<ast::IndexItem> &items,
-                    std::vector<AxisBlock> &blocks, Shape &result,
+  bool evaluateParts(const std::vector<ast::IndexItem> &items,
+                     IndexParts &parts);
+  std::optional<Shape> drawnExtents(const std::vector<ast::IndexItem> &items);
+  Value index(const Value &base, const IndexParts &parts, SourceRange range);
+  Value indexList(const Value &base, const IndexPart &part, SourceRange range);
+  Value indexRecord(const Value &base, const IndexParts &parts,
                     SourceRange range);
-  Value index(const Value &base, const std::vector<ast::IndexItem> &items,
-              SourceRange range);
-  Value indexLeaf(const Value &leaf, const std::vector<ast::IndexItem> &items,
-                  SourceRange range);
-  unsigned scriptLine(SourceRange range);
-  Value gatherRows(const Value &base, const Value &indices, SourceRange range);
-  Value rowNumbers(const std::vector<ast::IndexItem> &items);
-  Value rowsBeside(const Value &base, const std::vector<ast::IndexItem> &items,
-                   SourceRange range);
-  Value withAxisMoved(const Value &x, size_t from, size_t count, size_t to,
-                      SourceRange range);
-  Value checkedIndices(int64_t extent, const Value &indices, FromEnd fromEnd,
-                       SourceRange range);
-  const Type *retyped(const Type *type, const std::vector<Var *> &leaves);
-  Value assignIndex(const Value &base, const std::vector<ast::IndexItem> &items,
-                    const Value &value, SourceRange range);
 
   // ---- Calls (EvaluateCalls.cpp, Builtins*.cpp)
   Value evaluateCall(const ast::Call &call);
-  /// `site`: the call, for its key; null for calls that the library makes.
   Value call(const Value &callee, CallArguments &arguments, SourceRange range,
-             const ast::Node *site);
+             const ast::Node *site) override;
   /// `self`: of a method; `closure`: what the function captured.
   Value callFunction(const ast::Function &function, const Value *self,
                      const Value *closure, CallArguments &arguments,
@@ -194,94 +113,9 @@ private:
                       const std::vector<Field> &fields,
                       const std::vector<Var *> &leaves, Var *key,
                       SourceRange range);
-  Value callBuiltin(const std::string &name, CallArguments &arguments,
-                    SourceRange range);
-  Value callUnary(BuiltinCall &call);
-  Value callStopGradient(BuiltinCall &call);
-  Value callExtremum(BuiltinCall &call);
-  Value callReduce(BuiltinCall &call);
-  Value callNorm(BuiltinCall &call);
-  Value callCumulative(BuiltinCall &call);
-  Value callSegments(BuiltinCall &call, size_t first);
-  Value extreme(Element element, const Shape &shape, Extreme which,
-                SourceRange range);
-  Value weightsOf(BuiltinCall &call, size_t parameter, const Shape &shape,
-                  const std::vector<int64_t> &reduced);
-  Value reduceSegments(BuiltinCall &call, size_t first, const Value &x,
-                       int64_t groups);
-  Value callSort(BuiltinCall &call);
-  Value callArgsort(BuiltinCall &call);
-  Value callTopK(BuiltinCall &call);
-  Value callArgExtremum(BuiltinCall &call);
-  Value callOneHot(BuiltinCall &call);
-  Value callDot(BuiltinCall &call);
-  Value callWhere(BuiltinCall &call);
-  Value callExtents(BuiltinCall &call);
-  Value callReshape(BuiltinCall &call);
-  Value callTranspose(BuiltinCall &call);
-  Value callConcat(BuiltinCall &call);
-  Value callStack(BuiltinCall &call);
-  Value callFill(BuiltinCall &call);
-  Value callEye(BuiltinCall &call);
-  Value callLinspace(BuiltinCall &call);
-  Value callConvolution(BuiltinCall &call);
-  Value callTransposedConvolution(BuiltinCall &call);
-  Value callWindowMax(BuiltinCall &call);
-  Value callReverse(BuiltinCall &call);
-  Value callLength(BuiltinCall &call);
-  Value callZip(BuiltinCall &call);
-  Value callLeaves(BuiltinCall &call);
-  Value callMap(BuiltinCall &call);
-  Value mapTrees(const Value &f, std::vector<Value> trees, SourceRange range);
-  Value callFlatten(BuiltinCall &call);
-  Value callUnflatten(BuiltinCall &call);
-  Value callDistribution(BuiltinCall &call);
-  Value callCategorical(BuiltinCall &call);
-  Value drawCategorical(const Value &weights, Var *key, const Shape &shape,
-                        SourceRange range);
-  Value callRows(BuiltinCall &call);
-  Value callChoose(BuiltinCall &call);
-  Value callEpochs(BuiltinCall &call);
-  int64_t rowCount(const Value &data, SourceRange range);
-  Value drawRows(const Value &source, Var *key, SourceRange range);
-  Value epochBatch(const Value &epochs, Var *turn, Var *key,
-                   SourceRange range);
-  Value withNumbers(const Value &value, SourceRange range);
-  Value reduceLeaves(BuiltinCall &call, const Value &x);
-  Value asTensor(const Value &value, SourceRange range);
   Value modelOf(Value model, CallArguments &arguments, SourceRange range);
-  Value drawnShape(const Value &value, SourceRange range);
-  std::vector<size_t> movingLeaves(const Type *type);
-  Value needTensor(BuiltinCall &call, size_t index);
-  std::optional<AlongAxis> alongAxis(BuiltinCall &call, size_t parameter);
-  std::optional<bool> constantFlag(BuiltinCall &call, size_t parameter,
-                                   const char *what);
-  Value forEachLeaf(BuiltinCall &call, const Value &tree,
-                    Value (Evaluator::*handler)(BuiltinCall &));
-  Value argsort(const AlongAxis &along, bool descending, SourceRange range);
-  Value takeAlong(const AlongAxis &along, const Value &indices,
-                  SourceRange range);
+  Value drawnShape(const Value &value, SourceRange range) override;
   // ---- Windows (BuiltinsWindow.cpp)
-  struct Convolution;
-  std::optional<Convolution> convolutionOf(BuiltinCall &call);
-  bool checkChannels(BuiltinCall &call, const Convolution &c, int64_t wanted);
-  Value emitConvolution(Primitive primitive, const Convolution &c,
-                        const Shape &inner, SourceRange range);
-  std::optional<std::vector<int64_t>> perAxis(BuiltinCall &call, size_t index,
-                                              size_t spatial, int64_t least);
-  bool readPadding(BuiltinCall &call, size_t index,
-                   shape_rules::Windows &windows);
-  std::optional<Value> imageOf(BuiltinCall &call, size_t spatial);
-  std::optional<Shape> outputsOf(BuiltinCall &call, const Value &image,
-                                 const shape_rules::Windows &windows);
-  Value reshaped(const Value &x, const Shape &shape, SourceRange range);
-  std::optional<std::vector<Value>> partsOf(BuiltinCall &call);
-  std::optional<int64_t> axisArgument(BuiltinCall &call, size_t index,
-                                      int64_t rank);
-  std::optional<std::vector<int64_t>>
-  reducedAxes(BuiltinCall &call, size_t parameter, const Shape &shape);
-  Value reduce(Primitive primitive, const Value &x,
-               const std::vector<int64_t> &axes, bool keep, SourceRange range);
   const ast::Function *methodOf(const ast::Decl &declaration,
                                 const std::string &name);
 
@@ -296,10 +130,6 @@ private:
   void destructure(const std::vector<ast::Expr *> &targets, const Value &value,
                    SourceRange range);
   Value partOf(const Value &base, const ast::Expr *target);
-  Value withField(const Value &base, size_t index, const Value &value);
-  Value assignTreeElement(const Value &base,
-                          const std::vector<ast::IndexItem> &items,
-                          const Value &value, SourceRange range);
   void noteBinding(const std::string &name, SourceRange range);
   void markRead(const Binding &binding);
   void reportUnused();
@@ -350,17 +180,14 @@ private:
                          const Value &source, int64_t lanes);
   Value laneElement(const ast::Comprehension &comprehension, size_t level,
                     const Value &element, Scope &scope);
-  Value rowsOf(const Value &record, SourceRange range);
   bool bindPattern(const std::vector<ast::Name> &pattern, const Value &value,
                    Scope &scope, SourceRange range);
   static constexpr int64_t largestUnroll = 1024;
   std::vector<Carried> carriedNames(const ast::Block &block,
                                     const std::string &except);
-  void bindCarried(std::vector<Carried> &carried, Region &region,
-                   Scope &scope);
+  void bindCarried(std::vector<Carried> &carried, Region &region, Scope &scope);
   void bindCarried(Carried &carried, const Value &inside, Scope &scope);
-  bool settleCarried(std::vector<Carried> &carried, Scope &scope,
-                     bool &failed);
+  bool settleCarried(std::vector<Carried> &carried, Scope &scope, bool &failed);
   void finishCarried(std::vector<Carried> &carried, Node &node);
   /// What `c` has come to at the end of the body whose names are `scope`.
   Value endOf(const Carried &c, Scope &scope);
@@ -369,8 +196,6 @@ private:
   /// What a header walks (Unit for `N steps`), and how many turns it makes.
   bool headerSource(const ast::LoopHeader &header, Value &source,
                     int64_t &count);
-  /// Element `index` (a run-time Int in range) of the first axis.
-  Value elementAt(const Value &base, Var *index, SourceRange range);
   Var *stepAfter(Var *iteration, SourceRange range);
   void evaluateEvery(const std::vector<ast::Every> &every, Var *iteration);
   /// Runs `attempt`; if it demanded a constant where a loop variable stood,
@@ -378,9 +203,9 @@ private:
   bool speculate(const std::function<void()> &attempt);
   /// Values of independent lanes, stacked: `body` gets the lane and the lane's
   /// slices of `mapped`.
-  Value mapLanes(int64_t lanes, const Value &mapped, SourceRange range,
-                 const std::function<Value(Var *lane, const Value &slice)>
-                     &body);
+  Value
+  mapLanes(int64_t lanes, const Value &mapped, SourceRange range,
+           const std::function<Value(Var *lane, const Value &slice)> &body);
   /// Marks what is inside a loop for reports; the destructor undoes it.
   struct LoopEffects {
     LoopEffects(Evaluator &evaluator, const std::string &name, int64_t steps,
@@ -423,7 +248,6 @@ private:
   Var *scalarLoss(const Value &value, SourceRange range, const char *what);
   bool dependsOn(const Region &region, const std::vector<Var *> &sources,
                  const std::vector<Var *> &sinks);
-  Value trainable(const Value &value, SourceRange range);
   /// The new p after one update of `optimizer`; p and g have one structure.
   Value callUpdate(const Value &optimizer, const Value &p, const Value &g,
                    const Value &initial, SourceRange range);
@@ -451,9 +275,9 @@ private:
   bool cotangentsOf(const ast::Function &function, const Value &given,
                     const std::vector<Value> &parameters,
                     std::vector<Var *> &results);
-  Value evaluateLossAt(MinimizeParts &parts, const Value &q,
-                       const Value *carry, Scope &around, Module &module,
-                       Var *key, Var *step, SourceRange range);
+  Value evaluateLossAt(MinimizeParts &parts, const Value &q, const Value *carry,
+                       Scope &around, Module &module, Var *key, Var *step,
+                       SourceRange range);
   bool evaluateLossRegion(MinimizeParts &parts);
   bool evaluateUpdateRegion(MinimizeParts &parts);
   bool evaluateObserveRegion(MinimizeParts &parts);
@@ -480,8 +304,7 @@ private:
   friend struct ModelStates;
   /// The present value of a leaf of state; `leaf` itself if it is none.
   Var *presentState(Var *leaf);
-  /// `value` with every leaf of state at its present value.
-  Value withPresentStates(const Value &value);
+  Value withPresentStates(const Value &value) override;
   /// Whether a call of a method of `self` is part of its training.
   bool isTraining(const Value &self);
   /// A method sees its own state as names that it may assign.
@@ -499,24 +322,12 @@ private:
   Value draw(const Value &source, const ast::Node *site, SourceRange range);
   Value drawParts(const Value &value, Var *key, SourceRange range);
   Value drawWithKey(const Value &source, Var *key, SourceRange range);
-  Var *foldKey(Var *key, int tag, Var *n, SourceRange range);
-  Var *foldKey(Var *key, int tag, int64_t n, SourceRange range);
   /// The key of a place that draws or calls (`tag`: see ten.fold_key).
   Var *siteKey(int tag, const ast::Node *site, SourceRange range);
   /// Numbers the sites of one declaration's body.
   void numberSites(const ast::Block &body);
 
   // ---- Emission (Evaluator.cpp)
-  Var *emit(Primitive primitive, std::vector<Var *> operands, const Type *type,
-            SourceRange range, std::vector<int64_t> axes = {},
-            std::vector<int64_t> more = {});
-  Node *emitNode(NodeKind kind, SourceRange range);
-  Var *makeVar(const Type *type, const std::string &name = "");
-  Value makeParameters(Region &region, const Type *type,
-                       const std::string &name);
-  Value tensorValue(Var *var) { return {var->type, {var}}; }
-  Value compare(int predicate, const Value &a, const Value &b,
-                SourceRange range);
 
   /// Points emission at another region, names at another scope.
   struct Within {
@@ -529,9 +340,6 @@ private:
   };
   friend struct Within;
 
-  Program &program_;
-  SourceManager &sources_;
-  DiagnosticEngine *diagnostics_;
   const AnalyzeOptions &options_;
 
   std::map<std::string, std::unique_ptr<Module>> modules_;
@@ -546,17 +354,9 @@ private:
   // The state of evaluation.
   Module *module_ = nullptr;
   Scope *scope_ = nullptr;
-  Region *region_ = nullptr;
   Var *key_ = nullptr; // null outside experiments
   std::map<const ast::Node *, uint32_t> siteNumbers_;
   std::set<const ast::Block *> numbered_;
-  struct Caller {
-    const ast::Function *function;
-    std::string key;
-    SourceRange range;
-  };
-  std::vector<Caller> callers_;
-  Element precision_ = Element::F32; // what f32 means here
   Region *dataRegion_ = nullptr; // of the experiment, before its body
   std::map<std::string, Value> computedData_;
   Var *rootKey_ = nullptr;
@@ -568,9 +368,6 @@ private:
   Notes *notes_ = nullptr;
   UpdateContext *update_ = nullptr;
   // Training: of which leaves, of what is being called; what `with` says.
-  // What a constant would stand for in a loop that is written out: loop numbers
-  // and what is computed from them and from constants alone.
-  std::set<const Var *> loopNumbers_;
   ModelStates *states_ = nullptr;
   std::set<const Var *> trained_;
   bool training_ = false;

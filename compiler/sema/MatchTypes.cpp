@@ -50,9 +50,8 @@ bool Evaluator::matchShape(const Value &value,
       Value tuple{types().tuple(fields, /*isList=*/true), {}};
       Binding *bound = names.findHere(dim.rest);
       if (bound && bound->value.type != tuple.type)
-        return mismatch(dim.range,
-                        fmt::format("`{}` = {}", dim.rest,
-                                    describe(bound->value.type)));
+        return mismatch(dim.range, fmt::format("`{}` = {}", dim.rest,
+                                               describe(bound->value.type)));
       names.define(dim.rest, tuple, dim.range);
       continue;
     }
@@ -74,10 +73,10 @@ bool Evaluator::matchShape(const Value &value,
     if (!number)
       return false;
     if (*number != extent)
-      return mismatch(
-          dim.range, fmt::format("extent {} (`{}`) on axis {}, found {}",
-                                 *number, sources_.snippet(dim.range), at - 1,
-                                 extent));
+      return mismatch(dim.range,
+                      fmt::format("extent {} (`{}`) on axis {}, found {}",
+                                  *number, sources_.snippet(dim.range), at - 1,
+                                  extent));
   }
   return true;
 }
@@ -87,9 +86,8 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
   if (value.isError())
     return value;
   auto mismatch = [&] {
-    Diagnostic &diagnostic =
-        error(DiagnosticKind::TypeMismatch, range, what, describe(value.type),
-              writtenType(type));
+    Diagnostic &diagnostic = error(DiagnosticKind::TypeMismatch, range, what,
+                                   describe(value.type), writtenType(type));
     diagnostic.labels.insert(diagnostic.labels.begin(),
                              Label{type.range, "expected here"});
     return errorValue();
@@ -147,12 +145,11 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
       Value probe = value;
       if (!value.isTensor())
         probe = {types().tensor(wanted), {}};
-      Element found = value.isTensor() ? value.type->element
+      Element found = value.isTensor()                    ? value.type->element
                       : value.type->is(TypeKind::Truth)   ? Element::Bool
                       : value.type->is(TypeKind::Integer) ? Element::Int
                                                           : Element::Real;
-      bool fits = found == wanted ||
-                  (isWeak(found) && isFloating(wanted)) ||
+      bool fits = found == wanted || (isWeak(found) && isFloating(wanted)) ||
                   (found == Element::Int && isInteger(wanted));
       if (!fits)
         return mismatch();
@@ -175,8 +172,7 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
             value.type->declaration)) &&
           (value.type->declaration->kind == ast::DeclKind::Model ||
            value.type->declaration->kind == ast::DeclKind::ModelAlias);
-      return (name == "optimizer" ? isOptimizer : isModel) ? value
-                                                           : mismatch();
+      return (name == "optimizer" ? isOptimizer : isModel) ? value : mismatch();
     }
     if (name == "text")
       return value.type->is(TypeKind::Text) ? value : mismatch();
@@ -189,8 +185,8 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
     named = member(named, type.path[i].text, type.path[i].range);
   if (named.isError())
     return named;
-  bool drawable = named.type->is(TypeKind::Distribution) &&
-                  named.type->declaration;
+  bool drawable =
+      named.type->is(TypeKind::Distribution) && named.type->declaration;
   if (!named.type->is(TypeKind::Constructor) && !drawable) {
     error(DiagnosticKind::NotType, type.range, writtenType(type));
     return errorValue();

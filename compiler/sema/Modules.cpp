@@ -58,9 +58,8 @@ void Evaluator::run(const ast::Module &script) {
         known.push_back(hyper.name);
       for (const ConstSetting &constant : program_.consts)
         known.push_back(constant.name);
-      Diagnostic &diagnostic = error(DiagnosticKind::UnknownSetting,
-                                     SourceRange{},
-                                     setting.first);
+      Diagnostic &diagnostic =
+          error(DiagnosticKind::UnknownSetting, SourceRange{}, setting.first);
       std::string near = nearest(setting.first, known);
       if (!near.empty())
         diagnostic.notes.push_back(fmt::format("did you mean `{}`?", near));
@@ -267,8 +266,7 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
   bool isScript = module.tree->file == program_.file;
   switch (declaration.kind) {
   case ast::DeclKind::Import:
-    for (const auto &path :
-         static_cast<const ast::Import &>(declaration).paths)
+    for (const auto &path : static_cast<const ast::Import &>(declaration).paths)
       if (path.back().text == name) {
         if (!loadLibrary(name, path.back().range))
           return errorValue();
@@ -276,10 +274,10 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
       }
     return errorValue();
   case ast::DeclKind::Function:
-    return {types().function(
-                static_cast<const ast::FunctionDecl &>(declaration).function,
-                {}),
-            {}};
+    return {
+        types().function(
+            static_cast<const ast::FunctionDecl &>(declaration).function, {}),
+        {}};
   case ast::DeclKind::Record:
   case ast::DeclKind::Task:
   case ast::DeclKind::Model:
@@ -304,9 +302,9 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
                 "the value of a `const`", describe(value.type));
           return errorValue();
         }
-        if (isScript && (value.type->isScalarNumber() ||
-                         value.type->is(TypeKind::Truth) ||
-                         value.type->is(TypeKind::Text)))
+        if (isScript &&
+            (value.type->isScalarNumber() || value.type->is(TypeKind::Truth) ||
+             value.type->is(TypeKind::Text)))
           program_.consts.push_back({name, describe(value.type)});
         return value;
       }
@@ -341,8 +339,7 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
     if (constant.names.size() == 1)
       return value;
     for (size_t i = 0; i < constant.names.size(); ++i)
-      if (constant.names[i].text == name &&
-          value.type->is(TypeKind::Tuple) &&
+      if (constant.names[i].text == name && value.type->is(TypeKind::Tuple) &&
           value.type->fields.size() == constant.names.size())
         return fieldOf(value, i);
     if (!value.isError())
@@ -367,8 +364,7 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
       return value;
     if (!value.type->is(TypeKind::Distribution) || !value.type->declaration ||
         value.type->declaration->kind != ast::DeclKind::Model) {
-      error(DiagnosticKind::NotModel, alias.value->range,
-            describe(value.type));
+      error(DiagnosticKind::NotModel, alias.value->range, describe(value.type));
       return errorValue();
     }
     if (value.type->leafCount) {
@@ -379,8 +375,7 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
     return value;
   }
   case ast::DeclKind::Data:
-    return evaluateData(name,
-                        static_cast<const ast::Bindings &>(declaration));
+    return evaluateData(name, static_cast<const ast::Bindings &>(declaration));
   }
   return errorValue();
 }

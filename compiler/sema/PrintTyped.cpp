@@ -81,8 +81,7 @@ std::string print(const Program &program) {
   std::string out = "program " + program.name + "\n";
   for (size_t i = 0; i < program.hypers.size(); ++i)
     out += fmt::format("hyper {} = {} as {}\n", program.hypers[i].name,
-                       program.hypers[i].value,
-                       nameOf(program.hyperVars[i]));
+                       program.hypers[i].value, nameOf(program.hyperVars[i]));
   for (const ConstSetting &constant : program.consts)
     out += fmt::format("const {} = {}\n", constant.name, constant.value);
   for (const auto &experiment : program.experiments) {

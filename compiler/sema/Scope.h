@@ -19,7 +19,7 @@ struct Value {
 
 struct Binding {
   Value value;
-  SourceRange range; // where the name was bound last
+  SourceRange range;    // where the name was bound last
   bool rebound = false; // overrides a binding of a scope further out
 };
 

@@ -38,15 +38,15 @@ struct Region {
 };
 
 enum class NodeKind {
-  Literal,    // numbers: one (splat) or all elements
-  Primitive,  // primitive, axes, more, numbers
-  If,         // operand 0: the condition; regions: then, else, no parameters
-  Loop,       // tripCount; operands: carries; region parameters: the iteration,
-              // carries; results: [stop flag if hasUntil], carries, stacked
-  Map,        // tripCount lanes; operands: mapped; region parameters: lane,
-              // slices
-  Grad,       // operands: targets; region parameters: targets; region results:
-              // value, aux; results: value, gradients, aux
+  Literal,   // numbers: one (splat) or all elements
+  Primitive, // primitive, axes, more, numbers
+  If,        // operand 0: the condition; regions: then, else, no parameters
+  Loop,      // tripCount; operands: carries; region parameters: the iteration,
+             // carries; results: [stop flag if hasUntil], carries, stacked
+  Map,       // tripCount lanes; operands: mapped; region parameters: lane,
+             // slices
+  Grad,      // operands: targets; region parameters: targets; region results:
+             // value, aux; results: value, gradients, aux
   CustomGradient, // operands: inputs; regions: the body (inputs), the rule
                   // (inputs, a cotangent for each floating result)
   Minimize,   // the regions of meta.minimize, without scanned and invariants

@@ -59,11 +59,11 @@ static size_t countLeaves(const Type &type) {
 }
 
 static std::string keyOf(const Type &t) {
-  std::string key = fmt::format(
-      "{}:{}:{}:{}:{:a}:{}:{}:{}:{}(", int(t.kind), int(t.element),
-      fmt::join(t.shape, ","), t.integer, t.real, t.text,
-      static_cast<const void *>(t.declaration),
-      static_cast<const void *>(t.function), int(t.isList));
+  std::string key =
+      fmt::format("{}:{}:{}:{}:{:a}:{}:{}:{}:{}(", int(t.kind), int(t.element),
+                  fmt::join(t.shape, ","), t.integer, t.real, t.text,
+                  static_cast<const void *>(t.declaration),
+                  static_cast<const void *>(t.function), int(t.isList));
   for (const Field &field : t.fields)
     key += fmt::format("{}/{}/{},", field.name, int(field.role),
                        static_cast<const void *>(field.type));
@@ -294,10 +294,10 @@ std::string describe(const Type *t) {
   case TypeKind::ElementName:
     return fmt::format("type {}", spelling(t->element));
   case TypeKind::Distribution:
-    return t->declaration ? fmt::format("{} {} to draw",
-                                        nounOf(t->declaration->kind),
-                                        t->declaration->name.text)
-                          : "distribution " + t->text;
+    return t->declaration
+               ? fmt::format("{} {} to draw", nounOf(t->declaration->kind),
+                             t->declaration->name.text)
+               : "distribution " + t->text;
   }
   return "";
 }
@@ -326,8 +326,7 @@ static void collect(TypeContext &types, const Type *type, std::string path,
   }
   for (size_t i = 0; i < type->fields.size(); ++i) {
     const Field &field = type->fields[i];
-    std::string name =
-        field.name.empty() ? fmt::format("{}", i) : field.name;
+    std::string name = field.name.empty() ? fmt::format("{}", i) : field.name;
     collect(types, field.type, extend(path, name),
             field.role == Role::Plain ? role : field.role, lanes, out);
   }

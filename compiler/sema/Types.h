@@ -58,8 +58,8 @@ enum class TypeKind {
 
 struct Type;
 
-/// What a member is to training. Fixed: a plain member of a model or task, which
-/// never moves; Plain: a field of a tuple or record, which does.
+/// What a member is to training. Fixed: a plain member of a model or task,
+/// which never moves; Plain: a field of a tuple or record, which does.
 enum class Role { Plain, Param, State, Fixed };
 
 struct Field {

@@ -1,13 +1,13 @@
 // Matrix products and the joining of lists and tensors.
-#include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Emitter.h"
 
 #include <algorithm>
 
 namespace nestor::typed {
 
-Value Evaluator::contract(const Value &left, const Value &right, size_t batch,
-                          std::vector<int64_t> leftAxes,
-                          std::vector<int64_t> rightAxes, SourceRange range) {
+Value Emitter::contract(const Value &left, const Value &right, size_t batch,
+                        std::vector<int64_t> leftAxes,
+                        std::vector<int64_t> rightAxes, SourceRange range) {
   Shape shape(left.type->shape.begin(), left.type->shape.begin() + batch);
   auto addFree = [&](const Value &value, const std::vector<int64_t> &axes) {
     for (size_t i = batch; i < value.type->shape.size(); ++i)
@@ -16,16 +16,15 @@ Value Evaluator::contract(const Value &left, const Value &right, size_t batch,
   };
   addFree(left, leftAxes);
   addFree(right, rightAxes);
-  Var *result =
-      emit(Primitive::Contract, {left.leaves[0], right.leaves[0]},
-           types().tensor(left.type->element, shape), range, leftAxes,
-           rightAxes);
+  Var *result = emit(Primitive::Contract, {left.leaves[0], right.leaves[0]},
+                     types().tensor(left.type->element, shape), range, leftAxes,
+                     rightAxes);
   region_->nodes.back()->numbers = {double(batch)};
   return tensorValue(result);
 }
 
-Value Evaluator::matmul(const Value &left, const Value &right,
-                        SourceRange range) {
+Value Emitter::matmul(const Value &left, const Value &right,
+                      SourceRange range) {
   auto element = commonElement(left, right, range);
   if (!element)
     return errorValue();
@@ -61,8 +60,8 @@ Value Evaluator::matmul(const Value &left, const Value &right,
       return errorValue();
     }
   }
-  Value product = contract(a, b, batch, {int64_t(x.size()) - 1},
-                           {int64_t(inner)}, range);
+  Value product =
+      contract(a, b, batch, {int64_t(x.size()) - 1}, {int64_t(inner)}, range);
   if (y.size() <= 2 || batch)
     return product;
   // [m, k] @ [b..., k, n]: the rows move behind the batch.
@@ -80,8 +79,8 @@ Value Evaluator::matmul(const Value &left, const Value &right,
                           types().tensor(*element, shape), range, perm));
 }
 
-Value Evaluator::concat(const std::vector<Value> &parts, int64_t axis,
-                        SourceRange range) {
+Value Emitter::concat(const std::vector<Value> &parts, int64_t axis,
+                      SourceRange range) {
   std::vector<Var *> operands;
   Shape shape = parts[0].type->shape;
   shape[axis] = 0;
@@ -107,8 +106,8 @@ Value Evaluator::concat(const std::vector<Value> &parts, int64_t axis,
                           {axis}));
 }
 
-Value Evaluator::joinLists(const Value &left, const Value &right,
-                           SourceRange range) {
+Value Emitter::joinLists(const Value &left, const Value &right,
+                         SourceRange range) {
   const Type *a = left.type, *b = right.type;
   if (a->is(TypeKind::Text) && b->is(TypeKind::Text))
     return {types().text(a->text + b->text), {}};
@@ -143,6 +142,24 @@ Value Evaluator::joinLists(const Value &left, const Value &right,
     return errorValue();
   return concat({toElement(x, *element, range), toElement(y, *element, range)},
                 0, range);
+}
+
+Value Emitter::reduce(Primitive primitive, const Value &x,
+                      const std::vector<int64_t> &axes, bool keep,
+                      SourceRange range) {
+  Shape shape, kept = x.type->shape;
+  for (size_t i = 0; i < kept.size(); ++i)
+    if (!std::binary_search(axes.begin(), axes.end(), int64_t(i)))
+      shape.push_back(kept[i]);
+    else
+      kept[i] = 1;
+  Element element = x.type->element;
+  Var *var = x.leaves[0];
+  if (!axes.empty())
+    var = emit(primitive, {var}, types().tensor(element, shape), range, axes);
+  if (keep && kept != shape)
+    var = emit(Primitive::Reshape, {var}, types().tensor(element, kept), range);
+  return tensorValue(var);
 }
 
 } // namespace nestor::typed
