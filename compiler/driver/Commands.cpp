@@ -50,7 +50,7 @@ static ExitStatus compileProgram(const CompileOptions &options,
                                  std::set<std::string> *hypers = nullptr) {
   Session session;
   FrontEndResult front =
-      runFrontEnd(options, FrontEndForm::Module, installation.standardLibrary(),
+      runFrontEnd(options, FrontEndForm::Program, installation.standardLibrary(),
                   session.context);
   if (front.status != ExitStatus::Success)
     return front.status;

@@ -59,9 +59,14 @@ fromScript(const CompileOptions &options, FrontEndForm form,
       analyze(*script, sources, diagnostics, analysis);
   if (diagnostics.errorCount() || !program)
     return fail();
+  if (form == FrontEndForm::Program && program->experiments.empty()) {
+    diagnostics.report(DiagnosticKind::NoExperiment, SourceRange{},
+                       options.input);
+    return fail();
+  }
   if (form == FrontEndForm::TypedAst)
     result.listing = typed::print(*program);
-  if (form == FrontEndForm::Module)
+  if (form == FrontEndForm::Module || form == FrontEndForm::Program)
     result.module = emitModule(*program, sources, context);
   return result;
 }

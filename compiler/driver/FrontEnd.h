@@ -11,8 +11,9 @@
 
 namespace nestor {
 
-/// Which form of the front end is wanted.
-enum class FrontEndForm { Ast, TypedAst, Module, CheckOnly };
+/// Which form of the front end is wanted. A `Program` is a module that has
+/// something to run.
+enum class FrontEndForm { Ast, TypedAst, Module, Program, CheckOnly };
 
 struct FrontEndResult {
   ExitStatus status = ExitStatus::Success;

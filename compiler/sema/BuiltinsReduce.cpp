@@ -331,6 +331,7 @@ Value Builtins::callOneHot(BuiltinCall &call) {
           "integer labels", describe(labels.type));
     return errorValue();
   }
+  checkedIndices(*classes, labels, FromEnd::Outside, call.rangeOf(0));
   labels = toElement(labels, Element::I32, call.range);
   Shape shape = labels.type->shape;
   std::vector<int64_t> dims;
