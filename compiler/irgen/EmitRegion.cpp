@@ -190,6 +190,8 @@ Operation *RegionEmitter::emitControl(const typed::Node &node, Location loc) {
         node.hasUntil ? builder_.getUnitAttr() : nullptr,
         /*reversed=*/nullptr, operands, /*scanned=*/ValueRange(), captured,
         builder_.getI64IntegerAttr(node.topLevel));
+    op.setPlan(meta::Plan(node.plan));
+    op.setWindow(node.window);
     fill(0, op.getBody());
     return op;
   }
@@ -244,7 +246,8 @@ Operation *RegionEmitter::emitMinimize(const typed::Node &node, Location loc) {
       meta::PlanAttr::get(builder_.getContext(), meta::Plan(node.plan)),
       all.take_front(node.targets), all.slice(node.targets, node.states),
       all.drop_front(node.targets + node.states), /*scanned=*/ValueRange(),
-      valuesOf(captures), builder_.getI64IntegerAttr(node.topLevel));
+      valuesOf(captures), builder_.getI64IntegerAttr(node.topLevel),
+      builder_.getI64IntegerAttr(node.window), /*storage=*/nullptr);
   emitRegion(*node.regions[0], captures, op.getLoss(), loc);
   emitRegion(*node.regions[1], captures, op.getUpdate(), loc);
   emitRegion(*node.regions[2], captures, op.getObserve(), loc);

@@ -32,6 +32,13 @@ struct AxisBlock {
   bool drops = false; // an integer index
 };
 
+/// How a derivative goes through a loop, in the order of meta's plans.
+enum class Plan { Unrolled, Truncated, FirstOrder };
+struct Through {
+  Plan plan = Plan::Unrolled;
+  int64_t window = 0; // of Truncated: steps
+};
+
 /// One position between the brackets of an index, evaluated.
 struct IndexPart {
   ast::IndexItem::Kind kind = ast::IndexItem::At;

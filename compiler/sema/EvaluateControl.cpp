@@ -163,7 +163,8 @@ bool Evaluator::settleCarried(std::vector<Carried> &carried, Scope &scope,
 }
 
 Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
-  if (!isUnrolled(loop.through))
+  auto through = evaluateThrough(loop.through, loop.until);
+  if (!through)
     return errorValue();
   Value source{types().unit(), {}};
   int64_t count = 1;
@@ -173,8 +174,13 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
                 !listAsTensor(source, loop.header.range).isTensor();
   if (!unlike) {
     Value result;
-    if (speculate([&] { result = emitLoop(loop, source, count, traced); }))
+    if (speculate([&] { result = emitLoop(loop, source, count, *through, traced); }))
       return result;
+  }
+  if (through->plan != Plan::Unrolled) {
+    error(DiagnosticKind::NotYet, loop.through->range,
+          "`through` on a loop that is written out");
+    return errorValue();
   }
   if (loop.until) {
     error(DiagnosticKind::NotYet, loop.keyword,
@@ -246,7 +252,7 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
 }
 
 Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
-                          int64_t count, bool traced) {
+                          int64_t count, const Through &through, bool traced) {
   Value walked = listAsTensor(source, loop.header.range);
   std::vector<Carried> carried = carriedNames(*loop.block, "");
   bool outermost = topLevel_ && effectsAllowed_;
@@ -312,6 +318,9 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
   node->tripCount = count;
   node->hasUntil = until != nullptr;
   node->topLevel = outermost ? effects.loop : -1;
+  node->plan = int(through.plan);
+  node->window = through.plan == Plan::FirstOrder ? int64_t(initial.size())
+                                                  : through.window;
   node->operands = std::move(initial);
   node->regions.push_back(std::move(region));
   finishCarried(carried, *node);

@@ -179,48 +179,11 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
     node->results.push_back(makeVar(entry.first->type));
     states_->now[entry.first] = node->results.back();
   }
-  if (!dependsOn(*region, region->parameters, {loss})) {
-    error(DiagnosticKind::LossIndependent, grad.block->range,
-          sources_.snippet(grad.place->range));
+  if (!checkDependence(*region, region->parameters, loss, grad.block->range,
+                       grad.place->range))
     return errorValue();
-  }
   node->regions.push_back(std::move(region));
   return result;
-}
-
-// Whether any of `sinks` is computed from any of `sources`.
-bool Evaluator::dependsOn(const Region &region,
-                          const std::vector<Var *> &sources,
-                          const std::vector<Var *> &sinks) {
-  std::set<Var *> reached(sources.begin(), sources.end());
-  std::function<bool(const Region &)> reads = [&](const Region &inner) {
-    for (Node *node : inner.nodes) {
-      for (Var *operand : node->operands)
-        if (reached.count(operand))
-          return true;
-      for (const auto &r : node->regions)
-        if (reads(*r))
-          return true;
-    }
-    for (Var *result : inner.results)
-      if (reached.count(result))
-        return true;
-    return false;
-  };
-  for (Node *node : region.nodes) {
-    bool depends = false;
-    for (Var *operand : node->operands)
-      depends |= reached.count(operand) != 0;
-    for (const auto &inner : node->regions)
-      depends |= reads(*inner);
-    if (depends && !(node->kind == NodeKind::Primitive &&
-                     node->primitive == Primitive::StopGradient))
-      reached.insert(node->results.begin(), node->results.end());
-  }
-  for (Var *sink : sinks)
-    if (reached.count(sink))
-      return true;
-  return false;
 }
 
 } // namespace nestor::typed

@@ -4,21 +4,12 @@
 
 namespace nestor::typed {
 
-// Derivatives go through every step of a loop; other plans are to come.
-bool Evaluator::isUnrolled(const ast::Expr *through) {
-  if (!through ||
-      (through->kind == ast::ExprKind::NameRef &&
-       static_cast<const ast::NameRef *>(through)->name == "unrolled"))
-    return true;
-  error(DiagnosticKind::NotYet, through->range,
-        "`through " + std::string(sources_.snippet(through->range)) + "`");
-  return false;
-}
-
 Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   MinimizeParts parts(node);
-  if (!isUnrolled(node.through))
+  auto through = evaluateThrough(node.through, node.until);
+  if (!through)
     return errorValue();
+  parts.through = *through;
   if (node.from) {
     if (!node.place->parts.empty() || !node.place->steps.empty()) {
       error(DiagnosticKind::FromNeedsName, node.place->range);
@@ -155,12 +146,10 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
       continue;
     if (failed)
       break;
-    if (!dependsOn(*parts.loss, vars, {loss})) {
-      error(DiagnosticKind::LossIndependent, node.block->range,
-            sources_.snippet(node.place->range));
-      failed = true;
+    failed = !checkDependence(*parts.loss, vars, loss, node.block->range,
+                              node.place->range);
+    if (failed)
       break;
-    }
     parts.lossType = loss->type;
     parts.loss->results.push_back(loss);
     for (Carried &c : parts.carried)
@@ -266,6 +255,14 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
   out->tripCount = parts.count;
   out->hasUntil = parts.hasUntil;
   out->traced = traced;
+  out->plan = int(parts.through.plan);
+  out->window = parts.through.window;
+  if (parts.through.plan == Plan::FirstOrder && parts.showsResult) {
+    error(DiagnosticKind::NotYet, node.through->range,
+          "`through first_order` of an optimizer that shows other values than "
+          "it trains");
+    return errorValue();
+  }
   out->topLevel = parts.outermost ? parts.loop : -1;
   for (size_t i : parts.targets)
     out->operands.push_back(parts.start.leaves[i]);

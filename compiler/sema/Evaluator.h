@@ -192,7 +192,7 @@ private:
   /// What `c` has come to at the end of the body whose names are `scope`.
   Value endOf(const Carried &c, Scope &scope);
   Value emitLoop(const ast::For &loop, const Value &source, int64_t count,
-                 bool traced);
+                 const Through &through, bool traced);
   /// What a header walks (Unit for `N steps`), and how many turns it makes.
   bool headerSource(const ast::LoopHeader &header, Value &source,
                     int64_t &count);
@@ -232,7 +232,8 @@ private:
   Value *hiddenState(const ast::Minimize &minimize);
 
   // ---- Learning (EvaluateMinimize.cpp, EvaluateGrad.cpp)
-  bool isUnrolled(const ast::Expr *through);
+  std::optional<Through> evaluateThrough(const ast::Expr *through,
+                                         const ast::Expr *until);
   Value evaluateMinimize(const ast::Minimize &minimize, bool traced);
   Value evaluateGrad(const ast::Grad &grad);
   Value evaluatePlace(const ast::Place &place);
@@ -246,8 +247,10 @@ private:
   Value wholeGradient(const Value &start, const std::vector<size_t> &targets,
                       const std::vector<Var *> &gradients, SourceRange range);
   Var *scalarLoss(const Value &value, SourceRange range, const char *what);
-  bool dependsOn(const Region &region, const std::vector<Var *> &sources,
-                 const std::vector<Var *> &sinks);
+  /// An error unless a derivative can reach `place` from the loss.
+  bool checkDependence(const Region &region,
+                       const std::vector<Var *> &sources, Var *loss,
+                       SourceRange block, SourceRange place);
   /// The new p after one update of `optimizer`; p and g have one structure.
   Value callUpdate(const Value &optimizer, const Value &p, const Value &g,
                    const Value &initial, SourceRange range);

@@ -21,6 +21,7 @@ struct Evaluator::MinimizeParts {
   std::vector<std::string> auxNames; // of the loss block, read outside of it
   std::vector<Value> aux;
   std::vector<std::pair<std::string, Value>> notes;
+  Through through;
   Value optimizer;
   bool optimizerInside = false;
   const Type *lossType = nullptr;

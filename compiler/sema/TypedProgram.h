@@ -66,7 +66,9 @@ struct Node {
   bool hasUntil = false;
   bool traced = false;
   bool hasStep = false;
-  int plan = 0; // meta.plan
+  // As of meta.loop: the plan, the steps or carries that it speaks of.
+  int plan = 0;
+  int64_t window = 0;
   int site = -1;
   int topLevel = -1;
   size_t targets = 0, states = 0, carries = 0; // of Minimize: operand segments

@@ -40,6 +40,35 @@ static void printBlock(OpAsmPrinter &printer, mlir::Operation *,
 using namespace mlir;
 using namespace nestor::meta;
 
+Type nestor::meta::stackOf(Type type, int64_t count) {
+  auto tensor = cast<RankedTensorType>(type);
+  SmallVector<int64_t> shape = {count};
+  llvm::append_range(shape, tensor.getShape());
+  return RankedTensorType::get(shape, tensor.getElementType());
+}
+
+Type nestor::meta::rowOf(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  return RankedTensorType::get(tensor.getShape().drop_front(),
+                               tensor.getElementType());
+}
+
+void LoopOp::build(OpBuilder &builder, OperationState &state,
+                   TypeRange results, IntegerAttr tripCount, UnitAttr hasUntil,
+                   UnitAttr reversed, ValueRange carries, ValueRange scanned,
+                   ValueRange invariants, IntegerAttr topLevel) {
+  build(builder, state, results, tripCount, hasUntil, reversed, carries,
+        scanned, invariants, topLevel,
+        PlanAttr::get(builder.getContext(), Plan::unrolled),
+        builder.getI64IntegerAttr(0), /*storage=*/nullptr);
+}
+
+void LoopOp::copyPlan(LoopOp from) {
+  setPlan(from.getPlan());
+  setWindow(from.getWindow());
+  setStorageAttr(from.getStorageAttr());
+}
+
 namespace {
 struct MetaInliner : DialectInlinerInterface {
   using DialectInlinerInterface::DialectInlinerInterface;

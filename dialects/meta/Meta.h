@@ -16,6 +16,11 @@ struct Output : public mlir::SideEffects::Resource::Base<Output> {
 /// names of its results, `net.w` or `adam.net.w.m`.
 constexpr llvm::StringLiteral namesAttrName = "meta.names";
 
+/// tensor<S> as tensor<NxS>, N = count.
+mlir::Type stackOf(mlir::Type type, int64_t count);
+/// tensor<NxS> without its first axis.
+mlir::Type rowOf(mlir::Type type);
+
 } // namespace nestor::meta
 
 #include "dialects/meta/MetaDialect.h.inc"

@@ -16,6 +16,14 @@ class Meta_RegionOp<string mnemonic, list<Trait> traits = []>
     : Meta_Op<mnemonic, !listconcat([IsolatedFromAbove,
         RecursiveMemoryEffects], traits)>;
 
+def Meta_Plan : I32EnumAttr<"Plan", "how a derivative goes through a loop", [
+    I32EnumAttrCase<"unrolled", 0>, I32EnumAttrCase<"truncated", 1>,
+    I32EnumAttrCase<"first_order", 2>]> {
+  let cppNamespace = "::nestor::meta";
+  let genSpecializedAttr = 0;
+}
+def Meta_PlanAttr : EnumAttr<Meta_Dialect, Meta_Plan, "plan">;
+
 def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
   let summary = "a counted loop with carried values and stacked results";
   let description = [{
@@ -30,6 +38,17 @@ def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
     Scanned rows are read, and stacks written, in reverse order of iterations
     if `reversed`: iteration i sees and writes row N - 1 - i, and its index
     argument is N - 1 - i.
+
+    The plan says what the derivative is, never the value:
+    unrolled    through every iteration
+    truncated   carries are constants where the last `window` iterations begin,
+                and every `window` before
+    first_order the identity for the first `window` carries, zero for all else
+
+    `storage` says how the derivative remembers, and changes no number. Empty:
+    each iteration stacks what its derivative needs. [k, ...]: carries are kept
+    every k iterations, and k iterations computed again from there, for which
+    the rest of the list holds; k decreases, and behind 1 nothing follows.
   }];
   let arguments = (ins I64Attr:$tripCount, UnitAttr:$hasUntil,
                    UnitAttr:$reversed,
@@ -38,9 +57,21 @@ def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
                    Variadic<Ten_Tensor>:$invariants,
                    // number of the loop in the manifest if it is a top-level
                    // loop of an experiment, else -1
-                   DefaultValuedAttr<I64Attr, "-1">:$topLevel);
+                   DefaultValuedAttr<I64Attr, "-1">:$topLevel,
+                   DefaultValuedAttr<Meta_PlanAttr, "Plan::unrolled">:$plan,
+                   DefaultValuedAttr<I64Attr, "0">:$window,
+                   OptionalAttr<DenseI64ArrayAttr>:$storage);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
+  let builders = [OpBuilder<(ins "::mlir::TypeRange":$results,
+      "::mlir::IntegerAttr":$tripCount, "::mlir::UnitAttr":$hasUntil,
+      "::mlir::UnitAttr":$reversed, "::mlir::ValueRange":$carries,
+      "::mlir::ValueRange":$scanned, "::mlir::ValueRange":$invariants,
+      "::mlir::IntegerAttr":$topLevel)>];
+  let extraClassDeclaration = [{
+    /// The plan and storage of another loop.
+    void copyPlan(LoopOp from);
+  }];
   let assemblyFormat = [{
     $tripCount (`until` $hasUntil^)? (`reversed` $reversed^)?
     (`carries` `(` $carries^ `:` type($carries) `)`)?

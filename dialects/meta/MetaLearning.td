@@ -32,14 +32,6 @@ def Meta_GradOp : Meta_RegionOp<"grad", [AttrSizedOperandSegments]> {
   let hasVerifier = 1;
 }
 
-def Meta_Plan : I32EnumAttr<"Plan", "how a loop is differentiated", [
-    I32EnumAttrCase<"unrolled", 0>, I32EnumAttrCase<"truncated", 1>,
-    I32EnumAttrCase<"first_order", 2>, I32EnumAttrCase<"implicit", 3>]> {
-  let cppNamespace = "::nestor::meta";
-  let genSpecializedAttr = 0;
-}
-def Meta_PlanAttr : EnumAttr<Meta_Dialect, Meta_Plan, "plan">;
-
 def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
   let summary = "a learning loop";
   let description = [{
@@ -58,7 +50,8 @@ def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
              at the end of each step and may have effects
 
     Gradients have the targets' types. Results: the last [targets], [states],
-    [carries], then if `traced` the losses and [aux] stacked over steps.
+    [carries], then if `traced` the losses and [aux] stacked over steps. `plan`
+    and `window` are those of the meta.loop that it becomes.
   }];
   let arguments = (ins I64Attr:$tripCount, UnitAttr:$hasUntil,
                    UnitAttr:$traced,
@@ -68,7 +61,9 @@ def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
                    Variadic<Ten_Tensor>:$carries,
                    Variadic<Ten_Tensor>:$scanned,
                    Variadic<Ten_Tensor>:$invariants,
-                   DefaultValuedAttr<I64Attr, "-1">:$topLevel);
+                   DefaultValuedAttr<I64Attr, "-1">:$topLevel,
+                   DefaultValuedAttr<I64Attr, "0">:$window,
+                   OptionalAttr<DenseI64ArrayAttr>:$storage);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$loss, SizedRegion<1>:$update,
                  SizedRegion<1>:$observe);

@@ -9,20 +9,6 @@ static RankedTensorType tensorOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
-// tensor<NxS> without its first axis.
-static Type rowOf(Type type) {
-  auto tensor = cast<RankedTensorType>(type);
-  return RankedTensorType::get(tensor.getShape().drop_front(),
-                               tensor.getElementType());
-}
-
-static Type stackOf(Type type, int64_t count) {
-  auto tensor = cast<RankedTensorType>(type);
-  SmallVector<int64_t> shape = {count};
-  llvm::append_range(shape, tensor.getShape());
-  return RankedTensorType::get(shape, tensor.getElementType());
-}
-
 static Type indexType(Operation *op) {
   return RankedTensorType::get({}, IntegerType::get(op->getContext(), 64));
 }

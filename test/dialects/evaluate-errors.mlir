@@ -100,19 +100,3 @@ func.func @main() -> tensor<i64> {
   %j = meta.check_index %i in 10 length 2 line 3
   return %j : tensor<i64>
 }
-
-// -----
-
-func.func @main() -> tensor<f64> {
-  %p = ten.constant dense<1.0> : tensor<f64>
-  // expected-error @below {{'meta.minimize' op needs the plan `unrolled`, got `implicit`}}
-  %r = meta.minimize 1 plan implicit of(%p : tensor<f64>) -> tensor<f64>
-  loss (%i: tensor<i64>, %q: tensor<f64>) {
-    meta.yield %q : tensor<f64>
-  } update (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>) {
-    meta.yield %q : tensor<f64>
-  } observe (%i: tensor<i64>, %q: tensor<f64>, %g: tensor<f64>, %l: tensor<f64>) {
-    meta.yield
-  }
-  return %r : tensor<f64>
-}

@@ -17,6 +17,12 @@ Array zerosOf(Type type) {
 
 Array numbered(int64_t number) { return Array({}, double(number)); }
 
+void stopDerivatives(MutableArrayRef<Array> values) {
+  for (Array &array : values)
+    for (ten::reference::Dual &number : array.values)
+      number = number.value();
+}
+
 FailureOr<Arrays> Interpreter::runLoop(LoopOp op, ArrayRef<Array> operands) {
   size_t flags = op.getHasUntil(), carries = op.getCarries().size(),
          scanned = op.getScanned().size();
@@ -26,6 +32,7 @@ FailureOr<Arrays> Interpreter::runLoop(LoopOp op, ArrayRef<Array> operands) {
     results.push_back(zerosOf(type));
   for (int64_t i = 0; i < count; ++i) {
     int64_t number = op.getReversed() ? count - 1 - i : i;
+    enterIteration(op, i, carries, results);
     Arrays arguments = {numbered(number)};
     llvm::append_range(arguments, ArrayRef<Array>(results).take_front(carries));
     for (const Array &stack : operands.slice(carries, scanned))
@@ -43,6 +50,7 @@ FailureOr<Arrays> Interpreter::runLoop(LoopOp op, ArrayRef<Array> operands) {
     if (flags && (*yielded)[0].scalar() != 0)
       break;
   }
+  leaveLoop(op, op.getWindow(), operands, results);
   return results;
 }
 
@@ -72,13 +80,6 @@ static FailureOr<Arrays> checkIndex(CheckIndexOp op, int64_t index) {
     return op.emitError("index outside the extent ")
            << extent << ", got " << index;
   return Arrays{numbered(start)};
-}
-
-// No derivative of any level goes through.
-static Arrays stopped(Arrays operands) {
-  for (ten::reference::Dual &number : operands.front().values)
-    number = number.value();
-  return operands;
 }
 
 FailureOr<Arrays> Interpreter::runOther(Operation *op, Arrays operands) {
@@ -118,7 +119,8 @@ FailureOr<Arrays> Interpreter::runOperation(Operation *op, Arrays operands) {
                                  Arrays(all.drop_front(count)));
       })
       .Case([&](StopGradientOp) -> Result {
-        return stopped(std::move(operands));
+        stopDerivatives(operands);
+        return std::move(operands);
       })
       .Case<EffectOp, LossOp>([](auto) -> Result { return Arrays(); })
       .Case([&](CheckIndexOp op) {

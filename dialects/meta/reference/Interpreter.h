@@ -60,6 +60,29 @@ private:
   bool isPerturbed = false;
 };
 
+/// No derivative of any level goes through.
+void stopDerivatives(llvm::MutableArrayRef<Array> values);
+
+/// What the plan of a loop leaves of derivatives. `Loop` is a LoopOp or a
+/// MinimizeOp; its carries come first among `values`.
+template <typename Loop>
+void enterIteration(Loop op, int64_t iteration, size_t carries,
+                    llvm::MutableArrayRef<Array> values) {
+  int64_t left = int64_t(op.getTripCount()) - iteration;
+  if (op.getPlan() == Plan::truncated && iteration > 0 &&
+      left % int64_t(op.getWindow()) == 0)
+    stopDerivatives(values.take_front(carries));
+}
+template <typename Loop>
+void leaveLoop(Loop op, size_t kept, llvm::ArrayRef<Array> starts,
+               llvm::MutableArrayRef<Array> results) {
+  if (op.getPlan() != Plan::first_order)
+    return;
+  stopDerivatives(results);
+  for (size_t i = 0; i < kept; ++i)
+    for (auto [number, start] : llvm::zip(results[i].values, starts[i].values))
+      number += start.movement();
+}
 /// A tensor of the type with zeros.
 Array zerosOf(mlir::Type type);
 /// A scalar with this number.

@@ -138,9 +138,6 @@ static Arrays joined(std::initializer_list<ArrayRef<Array>> lists) {
 
 FailureOr<Arrays> Interpreter::runMinimize(MinimizeOp op,
                                            ArrayRef<Array> operands) {
-  if (op.getPlan() != Plan::unrolled)
-    return op.emitOpError("needs the plan `unrolled`, got `")
-           << stringifyPlan(op.getPlan()) << "`";
   size_t targetCount = op.getTargets().size(),
          stateCount = op.getStates().size(),
          carryCount = op.getCarries().size();
@@ -152,6 +149,7 @@ FailureOr<Arrays> Interpreter::runMinimize(MinimizeOp op,
   Arrays targets = take(targetCount), states = take(stateCount),
          carries = take(carryCount), scanned = take(op.getScanned().size());
   ArrayRef<Array> invariants = operands;
+  Arrays starts = targets;
   Arrays traces;
   for (Value trace :
        op.getResults().drop_front(targetCount + stateCount + carryCount))
@@ -159,6 +157,8 @@ FailureOr<Arrays> Interpreter::runMinimize(MinimizeOp op,
 
   for (int64_t step = 0; step < int64_t(op.getTripCount()); ++step) {
     Array number = numbered(step);
+    for (Arrays *carried : {&targets, &states, &carries})
+      enterIteration(op, step, carried->size(), *carried);
     Arrays rows;
     for (const Array &stack : scanned)
       rows.push_back(row(stack, step));
@@ -191,7 +191,9 @@ FailureOr<Arrays> Interpreter::runMinimize(MinimizeOp op,
     if (op.getHasUntil() && observed->front().scalar() != 0)
       break;
   }
-  return joined({targets, states, carries, traces});
+  Arrays results = joined({targets, states, carries, traces});
+  leaveLoop(op, targetCount, starts, results);
+  return results;
 }
 
 } // namespace nestor::meta::reference

@@ -28,6 +28,10 @@ static void expand(MinimizeOp op) {
                              op.getTripCountAttr(), op.getHasUntilAttr(),
                              /*reversed=*/nullptr, carries, op.getScanned(),
                              op.getInvariants(), op.getTopLevelAttr());
+  loop.setPlan(op.getPlan());
+  loop.setWindow(op.getPlan() == Plan::first_order ? op.getTargets().size()
+                                                   : op.getWindow());
+  loop.setStorageAttr(op.getStorageAttr());
   if (Attribute names = op->getAttr(namesAttrName))
     loop->setAttr(namesAttrName, names);
   Block *block = builder.createBlock(&loop.getBody());
@@ -124,14 +128,8 @@ struct ExpandMinimize : impl::ExpandMinimizeBase<ExpandMinimize> {
   void runOnOperation() override {
     SmallVector<MinimizeOp> loops;
     getOperation()->walk([&](MinimizeOp op) { loops.push_back(op); });
-    for (MinimizeOp op : loops) {
-      if (op.getPlan() != Plan::unrolled) {
-        op.emitOpError("needs the plan `unrolled`, got `")
-            << stringifyPlan(op.getPlan()) << "`";
-        return signalPassFailure();
-      }
+    for (MinimizeOp op : loops)
       expand(op);
-    }
   }
 };
 } // namespace

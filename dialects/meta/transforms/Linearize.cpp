@@ -58,6 +58,21 @@ LogicalResult Linearizer::runOperation(Operation &op) {
   return success();
 }
 
+LogicalResult Linearizer::runInstead(
+    Operation *op, llvm::function_ref<SmallVector<Value>(OpBuilder &)> emit) {
+  // They stay until the end: tangents are known by their values.
+  Block *block =
+      replacements.emplace_back(std::make_unique<Block>()).get();
+  OpBuilder builder = builderAtEnd(block, op->getContext());
+  SmallVector<Value> values = emit(builder);
+  for (Operation &replacement : *block)
+    if (failed(runOperation(replacement)))
+      return failure();
+  for (auto [result, value] : llvm::zip_equal(op->getResults(), values))
+    bind(result, primalOf(value), tangentOf(value));
+  return success();
+}
+
 void Linearizer::moveKnown(Operation *before) {
   auto it = before ? std::next(before->getIterator()) : linearBlock.begin();
   while (it != linearBlock.end()) {

@@ -38,6 +38,13 @@ public:
   /// Null for zero.
   mlir::Value tangentOf(mlir::Value source) { return tangents.lookup(source); }
   void addDependent(mlir::Value value) { dependent.insert(value); }
+  /// Linearizes what `emit` writes in the place of `op`: it gets a builder and
+  /// returns the values that stand for the results.
+  mlir::LogicalResult
+  runInstead(mlir::Operation *op,
+             llvm::function_ref<llvm::SmallVector<mlir::Value>(
+                 mlir::OpBuilder &)>
+                 emit);
 
   mlir::OpBuilder primal, linear;
 
@@ -47,6 +54,7 @@ private:
   void moveKnown(mlir::Operation *before);
 
   mlir::Block &linearBlock;
+  std::vector<std::unique_ptr<mlir::Block>> replacements;
   mlir::IRMapping mapping;
   llvm::DenseMap<mlir::Value, mlir::Value> tangents;
   llvm::DenseSet<mlir::Value> dependent;

@@ -1,8 +1,12 @@
 // Linearization of meta.loop: the primal loop stacks what each iteration's
-// derivative needs; the linear loop carries tangents along the stacks. Values
+// derivative needs, or only its carries, from which the linear loop computes
+// the rest again; the linear loop carries tangents along the stacks. Values
 // that do not change between iterations are handed over once.
 #include "dialects/meta/transforms/Linearize.h"
+#include "dialects/meta/transforms/SplitLoop.h"
 #include "dialects/ten/Build.h"
+
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -20,13 +24,6 @@ struct LoopShape {
   size_t firstInvariant() const { return 1 + carries + scanned; }
 };
 } // namespace
-
-static Type stackOf(Type type, int64_t count) {
-  auto tensor = cast<RankedTensorType>(type);
-  SmallVector<int64_t> shape = {count};
-  llvm::append_range(shape, tensor.getShape());
-  return RankedTensorType::get(shape, tensor.getElementType());
-}
 
 // A carry is active once its tangent can be other than zero in any iteration.
 static FailureOr<LinearizedBlock>
@@ -71,7 +68,67 @@ static Block *onlyWhereRan(Block *body, unsigned ran, size_t carries) {
   return outer;
 }
 
+// The identity for the first carries, zero for all else.
+static LogicalResult linearizeFirstOrder(LoopOp op, Linearizer &into) {
+  IRMapping mapping;
+  for (Value operand : op.getOperands())
+    mapping.map(operand, into.primalOf(operand));
+  Operation *clone = into.primal.clone(*op, mapping);
+  for (auto [i, result] : llvm::enumerate(op.getResults()))
+    into.bind(result, clone->getResult(i),
+              i < op.getWindow() ? into.tangentOf(op.getCarries()[i])
+                                 : Value());
+  return success();
+}
+
+// The operations of `block` that the residuals are computed by, in order; the
+// block's arguments that they read are added to `residuals`.
+static SmallVector<Operation *> recomputed(Block *block,
+                                           llvm::SetVector<Value> &residuals) {
+  DenseSet<Operation *> needed;
+  SmallVector<Value> open(residuals.begin(), residuals.end());
+  while (!open.empty()) {
+    Value value = open.pop_back_val();
+    Operation *definition = value.getDefiningOp();
+    if (!definition)
+      residuals.insert(value);
+    else if (needed.insert(definition).second)
+      llvm::append_range(open, definition->getOperands());
+  }
+  SmallVector<Operation *> order;
+  for (Operation &op : *block)
+    if (needed.contains(&op))
+      order.push_back(&op);
+  return order;
+}
+
+static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
+                                         bool recomputes);
+
 LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
+  int64_t count = op.getTripCount();
+  if (op.getPlan() == Plan::first_order)
+    return linearizeFirstOrder(op, into);
+  if (op.getPlan() == Plan::truncated && int64_t(op.getWindow()) < count)
+    return into.runInstead(
+        op, [&](OpBuilder &builder) { return truncateLoop(op, builder); });
+  ArrayRef<int64_t> storage = op.getStorage().value_or(ArrayRef<int64_t>());
+  // Segments that hold the whole loop are none.
+  while (!storage.empty() && storage[0] >= count && count > 1)
+    storage = storage.drop_front();
+  bool segments = !storage.empty() && storage[0] > 1 && !op.getHasUntil();
+  if (!segments)
+    return linearizeIterations(op, into, /*recomputes=*/!storage.empty());
+  return into.runInstead(op, [&](OpBuilder &builder) {
+    return splitLoop(op, builder,
+                     {count % storage[0], storage[0], /*cut=*/false,
+                      builder.getDenseI64ArrayAttr(storage.drop_front()),
+                      builder.getDenseI64ArrayAttr({1})});
+  });
+}
+
+static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
+                                         bool recomputes) {
   Location loc = op.getLoc();
   LoopShape shape(op);
   SmallVector<bool> active = {false}; // the iteration number
@@ -83,25 +140,29 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
   LinearizedBlock &body = *settled;
   int64_t count = op.getTripCount();
 
-  // Where each residual comes from in the linear loop.
   Block *block = body.primal.get();
+  llvm::SetVector<Value> residuals(body.residuals.begin(),
+                                   body.residuals.end());
+  SmallVector<Operation *> again;
+  if (recomputes)
+    again = recomputed(block, residuals);
+
+  // Where each residual comes from in the linear loop.
   SmallVector<Value> stacked;          // residuals of one iteration
   SmallVector<Value> scannedResiduals; // rows of what the loop walks
   SmallVector<Value> invariantResiduals;
-  bool usesIndex = false;
-  for (Value residual : body.residuals) {
+  for (Value residual : residuals) {
     auto argument = dyn_cast<BlockArgument>(residual);
     size_t number = argument ? argument.getArgNumber() : 0;
-    if (argument && number == 0)
-      usesIndex = true;
-    else if (argument && number >= shape.firstInvariant())
+    if (argument ? number == 0 : recomputes)
+      continue;
+    if (argument && number >= shape.firstInvariant())
       invariantResiduals.push_back(residual);
     else if (argument && number >= shape.firstScanned())
       scannedResiduals.push_back(residual);
     else
       stacked.push_back(residual);
   }
-  (void)usesIndex;
 
   // The primal loop.
   SmallVector<Type> types(op.getResultTypes());
@@ -131,6 +192,7 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
       op.getReversedAttr(), all.take_front(shape.carries),
       all.slice(shape.carries, shape.scanned),
       all.drop_front(shape.carries + shape.scanned), op.getTopLevelAttr());
+  primal.copyPlan(op);
   body.primal.release();
   primal.getBody().push_back(block);
   for (auto [source, clone] : llvm::zip(op.getResults(), primal.getResults()))
@@ -191,6 +253,8 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
   // Its body.
   OpBuilder inside = builderAtEnd(linear, op.getContext());
   ten::Build build{inside, loc};
+  for (Operation *primalOp : again)
+    inside.clone(*primalOp, mapping);
   inlineLinear(body, inside, mapping);
   SmallVector<Value> results;
   SmallVector<Type> resultTypes;
@@ -225,6 +289,7 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
       LoopOp::create(into.linear, loc, resultTypes, op.getTripCountAttr(),
                      /*hasUntil=*/nullptr, op.getReversedAttr(), carries,
                      scanned, invariants, into.linear.getI64IntegerAttr(-1));
+  tangents.setStorageAttr(op.getStorageAttr());
   tangents.getBody().push_back(linear);
   for (auto [source, tangent] : llvm::zip(sources, tangents.getResults()))
     into.bind(source, into.primalOf(source), tangent);

@@ -5,13 +5,6 @@ using namespace mlir;
 
 namespace nestor::meta {
 
-static Type stackOf(Type type, int64_t count) {
-  auto tensor = cast<RankedTensorType>(type);
-  SmallVector<int64_t> shape = {count};
-  llvm::append_range(shape, tensor.getShape());
-  return RankedTensorType::get(shape, tensor.getElementType());
-}
-
 LogicalResult linearizeMap(MapOp op, Linearizer &into) {
   Location loc = op.getLoc();
   size_t mappedCount = op.getMapped().size();

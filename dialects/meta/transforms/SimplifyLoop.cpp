@@ -234,6 +234,7 @@ static bool dropDead(LoopOp op) {
       builder, op.getLoc(), types, op.getTripCountAttr(), op.getHasUntilAttr(),
       op.getReversedAttr(), kept[0], kept[1], kept[2], op.getTopLevelAttr());
   smaller.getBody().takeBody(op.getBody());
+  smaller.copyPlan(op);
   keepNames(op, smaller, results);
   unsigned next = 0;
   for (auto [i, result] : llvm::enumerate(op.getResults()))

@@ -25,8 +25,6 @@ static LogicalResult transposeOperation(Operation *op, OpBuilder &builder,
                                         SmallVectorImpl<Value> &results) {
   if (auto branch = dyn_cast<IfOp>(op))
     return transposeIf(branch, builder, cotangents, isLinear, results);
-  if (auto loop = dyn_cast<LoopOp>(op))
-    return transposeLoop(loop, builder, cotangents, isLinear, results);
   if (auto map = dyn_cast<MapOp>(op))
     return transposeMap(map, builder, cotangents, isLinear, results);
   if (auto pushforward = dyn_cast<PushforwardOp>(op))
@@ -51,6 +49,16 @@ static Value addToPart(Operation *op, OpBuilder &builder, Value whole,
     return ten::ScatterAddOp::create(builder, loc, whole.getType(), whole,
                                      gather.getIndices(), part);
   return Value();
+}
+
+SmallVector<Value> Transposer::startsOf(LoopOp op, ArrayRef<bool> isLinear) {
+  SmallVector<Value> starts(op->getNumOperands());
+  size_t first = op.getCarries().size() + op.getScanned().size();
+  DenseSet<Value> seen;
+  for (auto [i, operand] : llvm::enumerate(op->getOperands()))
+    if (i >= first && isLinear[i] && seen.insert(operand).second)
+      starts[i] = cotangentOf(operand);
+  return starts;
 }
 
 LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
@@ -89,15 +97,22 @@ LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
         copy->erase();
         continue;
       }
-    SmallVector<Value> operands;
+    SmallVector<Value> operands, starts(op->getNumOperands());
+    auto loop = dyn_cast<LoopOp>(copy);
+    if (loop)
+      starts = startsOf(cast<LoopOp>(op), isLinear);
     LogicalResult done =
-        transposeOperation(copy, builder, results, isLinear, operands);
+        loop ? transposeLoop(loop, builder, results, isLinear, starts, operands)
+             : transposeOperation(copy, builder, results, isLinear, operands);
     copy->erase();
     if (failed(done))
       return op->emitError("`") << op->getName() << "` could not be transposed";
-    for (auto [operand, cotangent] : llvm::zip(op->getOperands(), operands))
-      if (cotangent)
-        add(operand, cotangent);
+    for (auto [i, start] : llvm::enumerate(starts))
+      if (start) // which the sum went on from
+        cotangents[op->getOperand(i)] = operands[i];
+    for (auto [i, start] : llvm::enumerate(starts))
+      if (!start && operands[i])
+        add(op->getOperand(i), operands[i]);
   }
   return success();
 }

@@ -31,6 +31,10 @@ public:
   mlir::Value cotangentOrZeros(mlir::Value linear);
 
 private:
+  /// The cotangents so far of a loop's linear invariants, each once.
+  llvm::SmallVector<mlir::Value> startsOf(LoopOp op,
+                                          llvm::ArrayRef<bool> isLinear);
+
   mlir::OpBuilder &builder;
   mlir::IRMapping constants;
   llvm::DenseMap<mlir::Value, mlir::Value> cotangents;
@@ -42,10 +46,14 @@ transposeIf(IfOp op, mlir::OpBuilder &builder,
             llvm::ArrayRef<mlir::Value> cotangents,
             llvm::ArrayRef<bool> isLinear,
             llvm::SmallVectorImpl<mlir::Value> &operandCotangents);
+/// `starts`: cotangents that operands have already, or null. A loop goes on
+/// from those of its invariants, so that a loop in pieces adds in the order of
+/// the whole; their result holds the start.
 mlir::LogicalResult
 transposeLoop(LoopOp op, mlir::OpBuilder &builder,
               llvm::ArrayRef<mlir::Value> cotangents,
               llvm::ArrayRef<bool> isLinear,
+              llvm::ArrayRef<mlir::Value> starts,
               llvm::SmallVectorImpl<mlir::Value> &operandCotangents);
 mlir::LogicalResult
 transposeMap(MapOp op, mlir::OpBuilder &builder,

@@ -79,6 +79,7 @@ LogicalResult transposeIf(IfOp op, OpBuilder &builder,
 
 LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
                             ArrayRef<Value> cotangents, ArrayRef<bool> isLinear,
+                            ArrayRef<Value> starts,
                             SmallVectorImpl<Value> &results) {
   Location loc = op.getLoc();
   if (op.getHasUntil())
@@ -107,7 +108,8 @@ LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
   for (size_t i = carryCount + scannedCount; i < op->getNumOperands(); ++i)
     if (isLinear[i]) {
       Type type = op->getOperand(i).getType();
-      sums.push_back(region.add(carries, outside.zeros(type), type));
+      Value start = starts[i] ? starts[i] : outside.zeros(type);
+      sums.push_back(region.add(carries, start, type));
       sumArguments.push_back(argumentOf(i));
       linearArguments.push_back(argumentOf(i));
     }
@@ -167,6 +169,7 @@ LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
       builder, loc, types, op.getTripCountAttr(), /*hasUntil=*/nullptr,
       op.getReversed() ? UnitAttr() : builder.getUnitAttr(), carries, scanned,
       invariants, builder.getI64IntegerAttr(-1));
+  transposed.setStorageAttr(op.getStorageAttr());
   transposed.getBody().push_back(block);
 
   size_t nextSum = carryCount, nextStack = carries.size();

@@ -1,0 +1,113 @@
+// Whether a derivative can reach what it is taken with respect to, and where
+// the path ends if it cannot.
+#include "compiler/sema/Evaluator.h"
+
+namespace nestor::typed {
+
+namespace {
+
+/// The variables that derivatives reach from some sources, by one walk in the
+/// order of the program.
+class Reach {
+public:
+  explicit Reach(const std::vector<Var *> &sources)
+      : reached(sources.begin(), sources.end()) {}
+
+  void walk(const Region &region) {
+    for (const Node *node : region.nodes)
+      visit(*node);
+  }
+  bool contains(Var *var) const { return reached.count(var) != 0; }
+  /// Where a path ended.
+  std::vector<SourceRange> ends;
+
+private:
+  static bool isBreak(const Node &node) {
+    if (node.kind != NodeKind::Primitive)
+      return false;
+    switch (node.primitive) {
+    case Primitive::StopGradient:
+    case Primitive::Floor:
+    case Primitive::Ceil:
+    case Primitive::Round:
+    case Primitive::Sign:
+      return true;
+    default:
+      return false;
+    }
+  }
+
+  bool anyOperand(const Node &node) const {
+    return std::any_of(node.operands.begin(), node.operands.end(),
+                       [&](Var *operand) { return contains(operand); });
+  }
+
+  // A region reads what is around it, or what it is handed.
+  bool reads(const Region &region) const {
+    for (const Node *node : region.nodes) {
+      if (anyOperand(*node))
+        return true;
+      for (const auto &inner : node->regions)
+        if (reads(*inner))
+          return true;
+    }
+    return std::any_of(region.results.begin(), region.results.end(),
+                       [&](Var *result) { return contains(result); });
+  }
+
+  void visit(const Node &node) {
+    bool inside = std::any_of(node.regions.begin(), node.regions.end(),
+                              [&](const auto &r) { return reads(*r); });
+    bool outside = anyOperand(node);
+    if (!inside && !outside)
+      return;
+    bool loop =
+        node.kind == NodeKind::Loop || node.kind == NodeKind::Minimize;
+    if (loop && node.plan == int(Plan::FirstOrder)) {
+      size_t kept = node.kind == NodeKind::Minimize ? node.targets
+                                                    : size_t(node.window);
+      bool any = false;
+      for (size_t i = 0; i < kept && i < node.results.size(); ++i)
+        if (contains(node.operands[i]))
+          any = reached.insert(node.results[i]).second;
+      if (!any)
+        ends.push_back(node.range);
+      return;
+    }
+    // Rows of a stack lie in windows of their own.
+    bool stacks = node.traced || node.results.size() > node.operands.size();
+    bool cut = loop && node.plan == int(Plan::Truncated) && !stacks &&
+               node.window < node.tripCount && !inside;
+    bool any = false;
+    if (!cut && !isBreak(node))
+      for (Var *result : node.results)
+        if (isFloating(result->type->element))
+          any = reached.insert(result).second;
+    if (!any && !node.results.empty())
+      ends.push_back(node.range);
+  }
+
+  std::set<Var *> reached;
+};
+
+} // namespace
+
+bool Evaluator::checkDependence(const Region &region,
+                                const std::vector<Var *> &sources, Var *loss,
+                                SourceRange block, SourceRange place) {
+  Reach reach(sources);
+  reach.walk(region);
+  if (reach.contains(loss))
+    return true;
+  std::string name(sources_.snippet(place));
+  Diagnostic &diagnostic = error(DiagnosticKind::LossIndependent, block, name);
+  // The first ends tell the story.
+  for (size_t i = 0; i < reach.ends.size() && i < 3; ++i)
+    if (reach.ends[i].isValid())
+      diagnostic.labels.push_back(
+          {reach.ends[i],
+           fmt::format("the derivative with respect to `{}` ends here", name)});
+  return false;
+}
+
+} // namespace nestor::typed
