@@ -63,6 +63,12 @@ void LoopOp::build(OpBuilder &builder, OperationState &state,
         builder.getI64IntegerAttr(0), /*storage=*/nullptr);
 }
 
+void LoopOp::dropPlan() {
+  setPlan(Plan::unrolled);
+  setWindow(0);
+  removeStorageAttr();
+}
+
 void LoopOp::copyPlan(LoopOp from) {
   setPlan(from.getPlan());
   setWindow(from.getWindow());

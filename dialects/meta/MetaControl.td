@@ -71,9 +71,12 @@ def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
   let extraClassDeclaration = [{
     /// The plan and storage of another loop.
     void copyPlan(LoopOp from);
+    /// No derivative will be taken any more.
+    void dropPlan();
   }];
   let assemblyFormat = [{
     $tripCount (`until` $hasUntil^)? (`reversed` $reversed^)?
+    (`plan` $plan^)?
     (`carries` `(` $carries^ `:` type($carries) `)`)?
     (`scanned` `(` $scanned^ `:` type($scanned) `)`)?
     (`invariants` `(` $invariants^ `:` type($invariants) `)`)?

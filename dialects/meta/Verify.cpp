@@ -51,10 +51,34 @@ static FailureOr<YieldOp> yieldOf(Operation *op, Region &region) {
   return yield;
 }
 
+// Of a loop or a minimize; `kept`: what first_order can hand through.
+template <typename Op>
+static LogicalResult verifyPlan(Op op, int64_t kept) {
+  int64_t window = op.getWindow();
+  if (op.getPlan() == Plan::truncated && (window < 1 || op.getHasUntil()))
+    return op.emitOpError("needs a window of 1 or more and no `until` to be "
+                          "truncated, got ")
+           << window;
+  if (op.getPlan() == Plan::first_order && (window < 0 || window > kept))
+    return op.emitOpError("needs a window of at most ")
+           << kept << " carries, got " << window;
+  int64_t before = std::numeric_limits<int64_t>::max();
+  for (int64_t length : op.getStorage().value_or(ArrayRef<int64_t>())) {
+    if (length < 1 || length >= before)
+      return op.emitOpError("needs a storage of lengths that decrease to 1 at "
+                            "least, got ")
+             << length;
+    before = length;
+  }
+  return success();
+}
+
 LogicalResult LoopOp::verify() {
   int64_t count = getTripCount();
   if (count < 0)
     return emitOpError("needs a trip count of 0 or more, got ") << count;
+  if (failed(verifyPlan(*this, getCarries().size())))
+    return failure();
   SmallVector<Type> arguments = {indexType(*this)};
   appendTypes(arguments, getCarries());
   if (failed(appendRows(*this, arguments, getScanned(), count)))
@@ -186,6 +210,8 @@ LogicalResult MinimizeOp::verify() {
   int64_t count = getTripCount();
   if (count < 0)
     return emitOpError("needs a trip count of 0 or more, got ") << count;
+  if (failed(verifyPlan(*this, getTargets().size())))
+    return failure();
   SmallVector<Type> rows;
   if (failed(appendRows(*this, rows, getScanned(), count)))
     return failure();

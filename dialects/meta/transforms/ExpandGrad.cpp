@@ -1,6 +1,6 @@
 // meta.grad becomes straight code: the primal part of its region, then the
 // transposed linear part, applied to a cotangent of 1. True afterwards: no
-// meta.grad is left, and no meta.custom_gradient.
+// meta.grad is left, no meta.custom_gradient, and no loop has a plan.
 #include "dialects/meta/transforms/Linearize.h"
 #include "dialects/meta/transforms/Passes.h"
 #include "dialects/meta/transforms/Transpose.h"
@@ -66,6 +66,7 @@ struct ExpandGrad : impl::ExpandGradBase<ExpandGrad> {
       if (failed(expand(op)))
         return signalPassFailure();
     getOperation()->walk([](CustomGradientOp op) { inlineCustomGradient(op); });
+    getOperation()->walk([](LoopOp op) { op.dropPlan(); });
   }
 };
 } // namespace

@@ -25,6 +25,11 @@ public:
   Linearizer(mlir::OpBuilder primal, mlir::Block &linear)
       : primal(primal), linear(builderAtEnd(&linear, primal.getContext())),
         linearBlock(linear) {}
+  ~Linearizer() {
+    // What came later may read what came before.
+    while (!replacements.empty())
+      replacements.pop_back();
+  }
 
   /// `source` (a value of the original block) is `clone` in the primal part
   /// and has the tangent `tangent`, null for zero.

@@ -11,7 +11,7 @@ from primitive_statements import SIMPLE
 # ---- Regions
 
 def loop(block):
-    trips = block.random.choice([0, 1, 2, 3, 3])
+    trips = block.random.choice([0, 1, 2, 3, 3, 4, 5])
     if not block.affords(max(trips, 1)):
         return
     carries, invariants = block.some(1, 3), block.some(0, 2)
@@ -33,9 +33,24 @@ def loop(block):
     made = [block.new(v.shape, v.element) for v in carries]
     made += [block.new((trips,) + v.shape, v.element) for v in stacks]
     words = (" until" if until else "") + (" reversed" if backwards else "")
-    finish(block, made, f"meta.loop {trips}{words}" + operands("carries", carries)
+    plan, attributes = remembered(block, until, backwards, len(carries))
+    finish(block, made, f"meta.loop {trips}{words}{plan}" + operands("carries", carries)
            + operands("scanned", scanned) + operands("invariants", invariants),
-           [("", arguments, inside)])
+           [("", arguments, inside)], attributes)
+
+
+def remembered(block, until, backwards, carries):
+    """How derivatives go through a loop, and how they remember it: words, and
+    attributes."""
+    plan, window = "unrolled", 0
+    if block.random.random() < 0.3 and not backwards:
+        plan = block.random.choice(["first_order"] if until else ["first_order", "truncated"])
+        window = carries if plan == "first_order" else block.random.randint(1, 4)
+    storage = block.random.choice(["", "", ": 1", ": 2", ": 2, 1", ": 3, 1", ": 4, 2, 1"])
+    attributes = [f"window = {window} : i64"] if window else []
+    attributes += [f"storage = array<i64{storage}>"] if storage else []
+    return ("" if plan == "unrolled" else f" plan {plan}",
+            f" attributes {{{', '.join(attributes)}}}" if attributes else "")
 
 
 def stop_flag(inside, step):
@@ -106,7 +121,7 @@ def gradient(block):
 
 
 def learn(block):
-    trips = block.random.choice([0, 1, 2, 2, 3])
+    trips = block.random.choice([0, 1, 2, 2, 3, 5])
     targets, states = block.some_floats(1, 2), block.some_floats(0, 1, most=6)
     factor = max(trips, 1) * elements(targets)
     if block.derivatives >= 3 or not block.affords(factor):
@@ -149,11 +164,12 @@ def learn(block):
     if traced:
         made += [block.new((trips,) + v.shape, v.element) for v in [value] + aux]
     words = (" until" if until else "") + (" traced" if traced else "")
-    finish(block, made, f"meta.minimize {trips}{words}" + operands("of", targets, always=True)
+    plan, attributes = remembered(block, until, False, len(targets))
+    finish(block, made, f"meta.minimize {trips}{words}{plan}" + operands("of", targets, always=True)
            + operands("states", states) + operands("carries", carries)
            + operands("scanned", scanned) + operands("invariants", invariants),
            [("loss", loss_arguments, loss), ("update", update_arguments, update),
-            ("observe", observe_arguments, observe)])
+            ("observe", observe_arguments, observe)], attributes)
 
 
 def saturated(block, value):
@@ -163,9 +179,9 @@ def saturated(block, value):
     return block.op(f"ten.tanh {value.name} : {{t}}", value.shape)
 
 
-def finish(block, made, head, regions):
+def finish(block, made, head, regions, attributes=""):
     """Writes an operation with regions; its results are seen from now on."""
-    arrow = f" -> {types(made)}" if made else ""
+    arrow = (f" -> {types(made)}" if made else "") + attributes
     first = f"{names(made)} = " if made else ""
     lines = [first + head + arrow]
     for word, arguments, inside in regions:
