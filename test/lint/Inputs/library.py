@@ -7,7 +7,8 @@ import sources
 
 REFERENCE = "docs/language.md"
 # Parts of other functions of their module.
-INTERNAL = {"around", "counted", "first_axis", "identity", "in_order", "shifted"}
+INTERNAL = {"around", "counted", "first_axis", "identity", "in_order", "ratio",
+            "shifted"}
 
 reference = sources.read(REFERENCE)
 problems = []
