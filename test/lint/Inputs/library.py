@@ -7,8 +7,8 @@ import sources
 
 REFERENCE = "docs/language.md"
 # Parts of other functions of their module.
-INTERNAL = {"around", "counted", "first_axis", "identity", "in_order", "ratio",
-            "shifted"}
+INTERNAL = {"around", "centred_ranks", "counted", "differences", "first_axis",
+            "identity", "in_order", "losses_at", "ratio", "shifted"}
 
 reference = sources.read(REFERENCE)
 problems = []
