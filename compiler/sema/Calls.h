@@ -33,7 +33,9 @@ struct UpdateContext {
   Value t, value; // the number of the update, the loss
   bool readsT = false;
   Region *region = nullptr;        // the update region
-  Region *outside = nullptr;       // where initial states are computed
+  Region *outside = nullptr;       // where initial states are computed,
+  Var *outsideKey = nullptr;       // and the key there
+  bool onlyStates = false;         // before a loop: which states there are
   const Value *existing = nullptr; // states that go on, one field each
   std::vector<StateSlot> slots;
   const ast::Minimize *minimize = nullptr;

@@ -39,6 +39,9 @@ struct Through {
   int64_t window = 0; // of Truncated: steps
 };
 
+/// Whether a value follows another, or also its derivative.
+enum class Dependence { OfValue, OfDerivative };
+
 /// One position between the brackets of an index, evaluated.
 struct IndexPart {
   ast::IndexItem::Kind kind = ast::IndexItem::At;

@@ -197,6 +197,9 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
   Notes *outerNotes = notes_;
   std::vector<Notes> notes(static_cast<size_t>(count));
   Var *outerKey = key_;
+  carriedNames(*loop.block, ""); // starts the states of optimizers
+  size_t before = region_->nodes.size(), sites = program_.sites.size(),
+         loops = program_.loops.size();
   for (int64_t i = 0; i < count; ++i) {
     Scope scope;
     scope.parent = scope_;
@@ -216,11 +219,27 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
       value = evaluateBlock(*loop.block, /*ownScope=*/false);
       notes_ = outerNotes;
     }
+    if (value.isError())
+      return value;
+    if (i == 0) {
+      // States that only a turn could show: they start in front of it.
+      std::vector<Node *> turn(region_->nodes.begin() + long(before),
+                               region_->nodes.end());
+      region_->nodes.resize(before);
+      std::vector<Carried> late;
+      if (!carryLate(late, *loop.block, region_, scope_)) {
+        program_.sites.resize(sites);
+        program_.loops.resize(loops);
+        notes[0].clear();
+        before = region_->nodes.size();
+        i = -1;
+        continue;
+      }
+      region_->nodes.insert(region_->nodes.end(), turn.begin(), turn.end());
+    }
     for (auto &entry : scope.names)
       if (entry.second.rebound)
         scope_->assign(entry.first, entry.second.value, entry.second.range);
-    if (value.isError())
-      return value;
     values.push_back(value);
   }
   bool valued = !values.empty() && !values[0].type->is(TypeKind::Unit);
@@ -293,6 +312,7 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
       return errorValue();
     bool settled = settleCarried(carried, scope, failed);
     settled &= carryStates(carried, states);
+    settled &= carryLate(carried, *loop.block, within.region, within.scope);
     if (failed)
       return errorValue();
     if (!settled)

@@ -6,18 +6,31 @@ namespace nestor::typed {
 
 namespace {
 
-/// The variables that derivatives reach from some sources, by one walk in the
-/// order of the program.
+/// The variables that values or derivatives reach from some sources, by one
+/// walk in the order of the program.
 class Reach {
 public:
-  explicit Reach(const std::vector<Var *> &sources)
-      : reached(sources.begin(), sources.end()) {}
+  Reach(const std::vector<Var *> &sources, Dependence kind)
+      : kind(kind), reached(sources.begin(), sources.end()) {}
 
   void walk(const Region &region) {
     for (const Node *node : region.nodes)
       visit(*node);
   }
   bool contains(Var *var) const { return reached.count(var) != 0; }
+  /// A region reads what is around it, or what it is handed.
+  bool reads(const Region &region) const {
+    for (const Node *node : region.nodes) {
+      if (anyOperand(*node))
+        return true;
+      for (const auto &inner : node->regions)
+        if (reads(*inner))
+          return true;
+    }
+    return std::any_of(region.results.begin(), region.results.end(),
+                       [&](Var *result) { return contains(result); });
+  }
+
   /// Where a path ended.
   std::vector<SourceRange> ends;
 
@@ -42,25 +55,16 @@ private:
                        [&](Var *operand) { return contains(operand); });
   }
 
-  // A region reads what is around it, or what it is handed.
-  bool reads(const Region &region) const {
-    for (const Node *node : region.nodes) {
-      if (anyOperand(*node))
-        return true;
-      for (const auto &inner : node->regions)
-        if (reads(*inner))
-          return true;
-    }
-    return std::any_of(region.results.begin(), region.results.end(),
-                       [&](Var *result) { return contains(result); });
-  }
-
   void visit(const Node &node) {
     bool inside = std::any_of(node.regions.begin(), node.regions.end(),
                               [&](const auto &r) { return reads(*r); });
     bool outside = anyOperand(node);
     if (!inside && !outside)
       return;
+    if (kind == Dependence::OfValue) {
+      reached.insert(node.results.begin(), node.results.end());
+      return;
+    }
     bool loop =
         node.kind == NodeKind::Loop || node.kind == NodeKind::Minimize;
     if (loop && node.plan == int(Plan::FirstOrder)) {
@@ -87,6 +91,7 @@ private:
       ends.push_back(node.range);
   }
 
+  Dependence kind;
   std::set<Var *> reached;
 };
 
@@ -94,8 +99,9 @@ private:
 
 bool Evaluator::checkDependence(const Region &region,
                                 const std::vector<Var *> &sources, Var *loss,
-                                SourceRange block, SourceRange place) {
-  Reach reach(sources);
+                                SourceRange block, SourceRange place,
+                                Dependence kind) {
+  Reach reach(sources, kind);
   reach.walk(region);
   if (reach.contains(loss))
     return true;
@@ -108,6 +114,10 @@ bool Evaluator::checkDependence(const Region &region,
           {reach.ends[i],
            fmt::format("the derivative with respect to `{}` ends here", name)});
   return false;
+}
+
+bool Evaluator::reads(const Region &region, const std::vector<Var *> &vars) {
+  return Reach(vars, Dependence::OfValue).reads(region);
 }
 
 } // namespace nestor::typed

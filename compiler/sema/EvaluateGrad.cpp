@@ -180,7 +180,7 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
     states_->now[entry.first] = node->results.back();
   }
   if (!checkDependence(*region, region->parameters, loss, grad.block->range,
-                       grad.place->range))
+                       grad.place->range, Dependence::OfDerivative))
     return errorValue();
   node->regions.push_back(std::move(region));
   return result;

@@ -32,9 +32,14 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   // latter.
   if (Binding *binding =
           node.from ? nullptr : scope_->findInFunction(stateName(node)))
-    if (int next = binding->value.type->find("@next"); next >= 0)
-      parts.start = withTargets(parts.start, parts.targets,
-                                fieldOf(binding->value, size_t(next)).leaves);
+    if (int next = binding->value.type->find("@next"); next >= 0) {
+      Value shown{nullptr, {}};
+      for (size_t i : parts.targets)
+        shown.leaves.push_back(parts.start.leaves[i]);
+      parts.start = withTargets(
+          parts.start, parts.targets,
+          stateSoFar(binding->value, size_t(next), shown).leaves);
+    }
   if (!headerSource(node.header, parts.source, parts.count))
     return errorValue();
   parts.source = listAsTensor(parts.source, node.header.range);
@@ -58,7 +63,7 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   LoopEffects effects(*this, name, parts.count, node.keyword);
   parts.loop = effects.loop;
   bool ok = evaluateLossRegion(parts) && evaluateUpdateRegion(parts) &&
-            evaluateObserveRegion(parts);
+            checkGradient(parts) && evaluateObserveRegion(parts);
   effects.leave();
   return ok ? finishMinimize(parts, traced) : errorValue();
 }
@@ -142,12 +147,14 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
     }
     bool settled = settleCarried(parts.carried, scope, failed);
     settled &= carryStates(parts.carried, states);
+    settled &= carryLate(parts.carried, *node.block, within.region,
+                         within.scope);
     if (!settled && !failed)
       continue;
     if (failed)
       break;
     failed = !checkDependence(*parts.loss, vars, loss, node.block->range,
-                              node.place->range);
+                              node.place->range, Dependence::OfValue);
     if (failed)
       break;
     parts.lossType = loss->type;
@@ -247,6 +254,19 @@ bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
   return diagnostics_->errorCount() == before;
 }
 
+// An update that names the gradient needs a loss that has one.
+bool Evaluator::checkGradient(MinimizeParts &parts) {
+  auto targets = long(parts.targets.size());
+  auto first = parts.update->parameters.begin() + 1 + targets;
+  if (!reads(*parts.update, std::vector<Var *>(first, first + targets)))
+    return true;
+  auto trained = parts.loss->parameters.begin() + 1;
+  return checkDependence(*parts.loss,
+                         std::vector<Var *>(trained, trained + targets),
+                         parts.loss->results[0], parts.node.block->range,
+                         parts.node.place->range, Dependence::OfDerivative);
+}
+
 // ---- The node
 
 Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
@@ -296,7 +316,17 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
     trained =
         withTargets(trained, parts.targets, take(finals, shown, out->targets));
   }
+  // In the region around the node, which stands here by now.
+  auto lateState = lateStates_.find(&node);
+  bool late = lateState != lateStates_.end() && !parts.slots.empty();
+  if (late) {
+    Value yes = literal(Element::Bool, {}, {1}, node.keyword);
+    fields.push_back({"@started", yes.type, Role::Plain});
+    appendTo(states.leaves, yes);
+  }
   states.type = types().tuple(fields);
+  if (late)
+    lateState->second = states.type;
   finishCarried(parts.carried, *out);
   trained = withStates(trained, parts.carried);
 

@@ -312,6 +312,12 @@ void Evaluator::evaluateState(const ast::State &state) {
     // it is zero before, and takes its value where t is 1.
     bool late = readsAny(binding.value, {"g", "value", "t"});
     Value atFirst;
+    if (update_->onlyStates && readsAny(binding.value, {"carry"})) {
+      // What the block rebinds may be bound only where the loop runs.
+      error(DiagnosticKind::UnknownName, binding.range, "carry");
+      scope_->define(slot.name, errorValue(), binding.range);
+      continue;
+    }
     if (late)
       atFirst =
           asState(evaluate(binding.value), update_->initial, binding.range);
@@ -319,7 +325,9 @@ void Evaluator::evaluateState(const ast::State &state) {
       scope_->define(slot.name, errorValue(), binding.range);
       continue;
     }
-    if (update_->existing) {
+    bool started = update_->existing &&
+                   update_->existing->type->find("@started") < 0;
+    if (update_->existing && (late || started)) {
       slot.initial = fieldOf(*update_->existing, index);
     } else if (late) {
       Within within(*this, update_->outside, nullptr);
@@ -339,8 +347,12 @@ void Evaluator::evaluateState(const ast::State &state) {
       before.define("p", update_->initial, binding.range);
       before.define("carry", update_->carryBefore, binding.range);
       Within within(*this, update_->outside, &before);
+      key_ = update_->outsideKey;
       slot.initial =
           asState(evaluate(binding.value), update_->initial, binding.range);
+      if (update_->existing && !slot.initial.isError())
+        slot.initial =
+            stateSoFar(*update_->existing, index, slot.initial);
     }
     if (slot.initial.isError()) {
       scope_->define(slot.name, errorValue(), binding.range);

@@ -1,6 +1,6 @@
-// The update region of a `minimize`, and the optimizer's state that outlives
-// the statement.
+// The update region of a `minimize`.
 #include "compiler/sema/MinimizeParts.h"
+#include "compiler/sema/Suggest.h"
 
 namespace nestor::typed {
 
@@ -14,6 +14,11 @@ Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
   const ast::Minimize &node = parts.node;
   if (q.isError())
     return q;
+  // Names of the block may be bound only where the loop runs.
+  if (parts.onlyStates) {
+    Value zero = literal(parts.lossType->element, {}, {0}, range);
+    return carry ? lossAndCarry(zero, *carry) : zero;
+  }
   Value before = carry ? *carry : update_->carry;
   if (before.type != update_->carry.type) {
     error(DiagnosticKind::TypeMismatch, range, "carry", describe(before.type),
@@ -61,14 +66,17 @@ Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
   training_ = outerTraining;
   if (!carry || loss.isError())
     return loss;
-  // The pair (value, carry).
   Value after{before.type, {}};
   for (const Carried &c : carried)
     appendTo(after.leaves, convertTo(endOf(c, scope), c.type, node.keyword));
+  return lossAndCarry(loss, after);
+}
+
+Value Evaluator::lossAndCarry(const Value &loss, const Value &carry) {
   Value pair{types().tuple({{"value", loss.type, Role::Plain},
-                            {"carry", after.type, Role::Plain}}),
+                            {"carry", carry.type, Role::Plain}}),
              loss.leaves};
-  appendTo(pair.leaves, after);
+  appendTo(pair.leaves, carry);
   return pair;
 }
 
@@ -78,7 +86,9 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
   UpdateContext context;
   context.region = parts.update.get();
   context.outside = region_;
+  context.outsideKey = key_;
   context.minimize = &node;
+  context.onlyStates = parts.onlyStates;
   Value existing;
   if (!node.from)
     if (Binding *binding = scope_->findInFunction(stateName(node))) {
@@ -89,6 +99,7 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
       context.existing = &existing;
       parts.goesOn = true;
     }
+  parts.goesOn |= lateStates_.count(&node) != 0;
   bool effects = effectsAllowed_;
   effectsAllowed_ = false;
   UpdateContext *outer = update_;
@@ -142,6 +153,10 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
     Scope *around = scope.parent;
     Module *module = module_;
     Var *key = key_;
+    if (key_) // draws of the update: other ones in each step
+      key_ = foldKey(foldKey(key_, /*tag=*/2, siteNumber("update", 0),
+                             node.keyword),
+                     /*tag=*/3, step, node.keyword);
     context.lossAt = [&, around, module, key, step](const Value &q,
                                                     const Value *carry,
                                                     SourceRange range) {
@@ -191,8 +206,11 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
           StateSlot shown;
           size_t index = context.slots.size();
           shown.name = "@result";
-          shown.initial =
-              context.existing ? fieldOf(*context.existing, index) : initial;
+          shown.initial = initial;
+          if (context.existing) {
+            Within outside(*this, context.outside, nullptr);
+            shown.initial = stateSoFar(*context.existing, index, initial);
+          }
           shown.inside = makeParameters(region, p.type, shown.name);
           shown.after = fieldOf(next, 1);
           context.slots.push_back(shown);
@@ -213,51 +231,6 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
   effectsAllowed_ = effects;
   parts.slots = std::move(context.slots);
   return ok;
-}
-
-std::string Evaluator::stateName(const ast::Minimize &minimize) {
-  return fmt::format("@state {}", minimize.range.begin);
-}
-
-// Before a loop: the state of a minimize inside it, whose variable is bound
-// outside. It starts here.
-Value *Evaluator::hiddenState(const ast::Minimize &minimize) {
-  std::string name = stateName(minimize);
-  if (Binding *binding = scope_->findInFunction(name))
-    return &binding->value;
-  if (!minimize.place->parts.empty() ||
-      !scope_->findInFunction(minimize.place->root.text))
-    return nullptr;
-  DiagnosticEngine scratch;
-  DiagnosticEngine *outer = diagnostics_;
-  diagnostics_ = &scratch;
-  MinimizeParts parts(minimize);
-  parts.start = trainable(evaluatePlace(*minimize.place), minimize.range);
-  bool ok = !parts.start.isError();
-  if (ok) {
-    parts.targets = targetLeaves(parts.start);
-    parts.source = {types().unit(), {}};
-    parts.lossType = types().tensor(strong(Element::F32));
-    parts.optimizer = evaluate(minimize.optimizer);
-    parts.carried = carriedOf(minimize, parts.start);
-    parts.goesOn = true;
-    ok = evaluateUpdateRegion(parts);
-  }
-  diagnostics_ = outer;
-  if (!ok || parts.slots.empty())
-    return nullptr;
-  Value states;
-  std::vector<Field> fields = stateFields(parts.slots, *minimize.place);
-  for (const StateSlot &slot : parts.slots)
-    appendTo(states.leaves, slot.initial);
-  if (parts.showsResult) {
-    fields.push_back({"@next", parts.slots.back().initial.type, Role::Plain});
-    for (size_t i : parts.targets)
-      states.leaves.push_back(parts.start.leaves[i]);
-  }
-  states.type = types().tuple(fields);
-  scope_->define(name, states, minimize.keyword);
-  return &scope_->names[name].value;
 }
 
 } // namespace nestor::typed

@@ -230,6 +230,10 @@ private:
   static std::string targetName(const ast::Place &place,
                                 const std::string &path);
   Value *hiddenState(const ast::Minimize &minimize);
+  bool isBoundAround(const ast::Minimize &minimize);
+  bool carryLate(std::vector<Carried> &carried, const ast::Block &block,
+                 Region *region, Scope *scope);
+  Value stateSoFar(const Value &state, size_t index, const Value &first);
 
   // ---- Learning (EvaluateMinimize.cpp, EvaluateGrad.cpp)
   std::optional<Through> evaluateThrough(const ast::Expr *through,
@@ -247,10 +251,11 @@ private:
   Value wholeGradient(const Value &start, const std::vector<size_t> &targets,
                       const std::vector<Var *> &gradients, SourceRange range);
   Var *scalarLoss(const Value &value, SourceRange range, const char *what);
-  /// An error unless a derivative can reach `place` from the loss.
+  /// An error unless the loss depends on `sources`, which `place` names.
   bool checkDependence(const Region &region,
                        const std::vector<Var *> &sources, Var *loss,
-                       SourceRange block, SourceRange place);
+                       SourceRange block, SourceRange place, Dependence kind);
+  bool reads(const Region &region, const std::vector<Var *> &vars);
   /// The new p after one update of `optimizer`; p and g have one structure.
   Value callUpdate(const Value &optimizer, const Value &p, const Value &g,
                    const Value &initial, SourceRange range);
@@ -281,8 +286,10 @@ private:
   Value evaluateLossAt(MinimizeParts &parts, const Value &q, const Value *carry,
                        Scope &around, Module &module, Var *key, Var *step,
                        SourceRange range);
+  Value lossAndCarry(const Value &loss, const Value &carry);
   bool evaluateLossRegion(MinimizeParts &parts);
   bool evaluateUpdateRegion(MinimizeParts &parts);
+  bool checkGradient(MinimizeParts &parts);
   bool evaluateObserveRegion(MinimizeParts &parts);
   Value finishMinimize(MinimizeParts &parts, bool traced);
 
@@ -372,6 +379,9 @@ private:
   UpdateContext *update_ = nullptr;
   // Training: of which leaves, of what is being called; what `with` says.
   ModelStates *states_ = nullptr;
+  // States that could not be found before their loop, and their types once a
+  // turn has shown them.
+  std::map<const ast::Minimize *, const Type *> lateStates_;
   std::set<const Var *> trained_;
   bool training_ = false;
   std::optional<bool> trainingSetting_;

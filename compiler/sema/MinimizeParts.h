@@ -26,6 +26,7 @@ struct Evaluator::MinimizeParts {
   bool optimizerInside = false;
   const Type *lossType = nullptr;
   std::vector<StateSlot> slots;
+  bool onlyStates = false;  // before the loop: the loss does not matter
   bool goesOn = false;      // its optimizer's state outlives the statement
   bool showsResult = false; // the last slot: what is seen of the targets
   std::unique_ptr<Region> loss, update, observe;

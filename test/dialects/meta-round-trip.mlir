@@ -61,12 +61,12 @@ func.func @grad(%x: tensor<2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {
 
 // CHECK-LABEL: func.func @minimize
 func.func @minimize(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>, %xs: tensor<5xf32>, %w: tensor<f32>) -> tensor<f32> {
-  // CHECK: meta.minimize 5 until traced plan truncated of(%{{.*}} : tensor<f32>) states(%{{.*}} : tensor<f32>) carries(%{{.*}} : tensor<i64>) scanned(%{{.*}} : tensor<5xf32>) invariants(%{{.*}} : tensor<f32>)
+  // CHECK: meta.minimize 5 until traced plan first_order of(%{{.*}} : tensor<f32>) states(%{{.*}} : tensor<f32>) carries(%{{.*}} : tensor<i64>) scanned(%{{.*}} : tensor<5xf32>) invariants(%{{.*}} : tensor<f32>)
   // CHECK-SAME: -> tensor<f32>, tensor<f32>, tensor<i64>, tensor<5xf32>, tensor<5xf32>
   // CHECK-SAME: loss (
   // CHECK: } update (
   // CHECK: } observe (
-  %r:5 = meta.minimize 5 until traced plan truncated of(%p : tensor<f32>) states(%s : tensor<f32>)
+  %r:5 = meta.minimize 5 until traced plan first_order of(%p : tensor<f32>) states(%s : tensor<f32>)
       carries(%c : tensor<i64>) scanned(%xs : tensor<5xf32>) invariants(%w : tensor<f32>)
       -> tensor<f32>, tensor<f32>, tensor<i64>, tensor<5xf32>, tensor<5xf32>
   loss (%i: tensor<i64>, %q: tensor<f32>, %k: tensor<i64>, %x: tensor<f32>, %v: tensor<f32>) {
