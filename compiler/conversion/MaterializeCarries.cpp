@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 
@@ -27,6 +28,11 @@ public:
          llvm::zip_equal(yield->getOpOperands(), loop.getRegionIterArgs()))
       if (isa<RankedTensorType>(carry.getType()))
         yields.push_back({&operand, carry});
+    for (Operation &op :
+         llvm::make_early_inc_range(loop.getBody()->without_terminator()))
+      if (isa<scf::IfOp, arith::SelectOp>(op))
+        for (Value result : op.getResults())
+          copyReadLater(result);
     // Collect first: what a branch yields may be another carry, whose copy
     // must exist before anything is placed.
     for (size_t i = 0; i < yields.size(); ++i)
@@ -45,6 +51,85 @@ private:
     OpOperand *operand;
     Value carry;
   };
+
+  /// Whether a value may stand in a carry's memory.
+  bool aliasesCarry(Value value) {
+    if (auto argument = dyn_cast<BlockArgument>(value)) {
+      if (argument.getOwner() == loop.getBody())
+        return true;
+      auto inner = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
+      return !inner || !argument.getArgNumber() ||
+             aliasesCarry(inner.getTiedLoopInit(argument)->get());
+    }
+    auto result = cast<OpResult>(value);
+    Operation *op = result.getOwner();
+    if (isa<tensor::EmptyOp, arith::ConstantOp, bufferization::AllocTensorOp,
+            tensor::FromElementsOp, tensor::ConcatOp>(op))
+      return false;
+    if (auto destination = dyn_cast<DestinationStyleOpInterface>(op))
+      return aliasesCarry(destination.getTiedOpOperand(result)->get());
+    if (auto branch = dyn_cast<scf::IfOp>(op))
+      return aliasesCarry(branch.thenYield().getOperand(
+                 result.getResultNumber())) ||
+             aliasesCarry(
+                 branch.elseYield().getOperand(result.getResultNumber()));
+    if (auto inner = dyn_cast<scf::ForOp>(op))
+      return aliasesCarry(inner.getTiedLoopInit(result)->get());
+    return llvm::any_of(op->getOperands(), [&](Value operand) {
+      return isa<RankedTensorType>(operand.getType()) && aliasesCarry(operand);
+    });
+  }
+
+  /// A tensor that a branch yields twice would make its results, and so the
+  /// carries that the other branch yields, one buffer.
+  static void separateYields(scf::YieldOp yield) {
+    DenseSet<Value> seen;
+    OpBuilder b(yield);
+    for (OpOperand &operand : yield->getOpOperands())
+      if (auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+          type && !seen.insert(operand.get()).second)
+        operand.set(bufferization::AllocTensorOp::create(
+            b, yield.getLoc(), type, /*dynamicSizes=*/ValueRange{},
+            /*copy=*/operand.get()));
+  }
+
+  /// What a branch chose may be the carry itself. Who reads it must not find
+  /// the carry's next value there.
+  void copyReadLater(Value value) {
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    Operation *yield = loop.getBody()->getTerminator();
+    if (!type || llvm::all_of(value.getUsers(), [&](Operation *user) {
+          return user == yield;
+        }) || !aliasesCarry(value))
+      return;
+    OpBuilder b(value.getContext());
+    b.setInsertionPointAfterValue(value);
+    auto copyOf = [&](OpBuilder &inner, Value source) -> Value {
+      return bufferization::AllocTensorOp::create(
+          inner, value.getLoc(), type, /*dynamicSizes=*/ValueRange{},
+          /*copy=*/source);
+    };
+    auto select = value.getDefiningOp<arith::SelectOp>();
+    if (auto branch = value.getDefiningOp<scf::IfOp>())
+      for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()})
+        separateYields(yield);
+    if (!select) {
+      Value copy = copyOf(b, value);
+      value.replaceAllUsesExcept(copy, copy.getDefiningOp());
+      return;
+    }
+    // Of two buffers that are chosen from, one may be read only.
+    auto yieldCopy = [&](Value source) {
+      return [=](OpBuilder &inner, Location loc) {
+        scf::YieldOp::create(inner, loc, copyOf(inner, source));
+      };
+    };
+    auto branch = scf::IfOp::create(b, value.getLoc(), select.getCondition(),
+                                    yieldCopy(select.getTrueValue()),
+                                    yieldCopy(select.getFalseValue()));
+    value.replaceAllUsesWith(branch.getResult(0));
+    select.erase();
+  }
 
   /// A result of scf.if is placed by its branches: the one that yields the
   /// carry itself copies nothing. Yield `i` becomes that of one branch, and

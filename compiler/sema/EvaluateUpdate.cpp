@@ -58,9 +58,12 @@ Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
                            elementAt(parts.source, step, node.header.range),
                            scope, node.header.range);
   Value loss = errorValue();
+  Notes ignored, *notes = notes_; // the step notes once
+  notes_ = &ignored;
   if (bound)
     loss = materialize(evaluateBlock(*node.block, /*ownScope=*/false),
                        node.block->range);
+  notes_ = notes;
   update_ = update;
   module_ = outer;
   training_ = outerTraining;
