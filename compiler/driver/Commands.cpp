@@ -2,6 +2,7 @@
 #include "compiler/driver/Commands.h"
 
 #include "compiler/conversion/Passes.h"
+#include "compiler/driver/FitMemory.h"
 #include "compiler/driver/FrontEnd.h"
 #include "compiler/driver/Lower.h"
 #include "compiler/driver/RunProgram.h"
@@ -41,6 +42,17 @@ ExitStatus checkCommand(const CompileOptions &options,
   return runFrontEnd(options, FrontEndForm::CheckOnly,
                      installation.standardLibrary(), session.context)
       .status;
+}
+
+ExitStatus explainCommand(const CompileOptions &options,
+                          const Installation &installation) {
+  Session session;
+  FrontEndResult front =
+      runFrontEnd(options, FrontEndForm::Program,
+                  installation.standardLibrary(), session.context);
+  if (front.status != ExitStatus::Success)
+    return front.status;
+  return explainMemory(*front.module, options);
 }
 
 /// Compiles to a program. `hypers` receives the names of the hypers.

@@ -15,6 +15,11 @@ ExitStatus checkCommand(const CompileOptions &options,
                         const Installation &installation);
 
 /// `nestor build`: writes the program `output`.
+/// Says what the loops of a script store for their derivatives, and what the
+/// program takes.
+ExitStatus explainCommand(const CompileOptions &options,
+                          const Installation &installation);
+
 ExitStatus buildCommand(const CompileOptions &options,
                         const Installation &installation,
                         const std::string &output);

@@ -19,7 +19,7 @@ using namespace mlir;
 
 namespace nestor {
 
-static void printDiagnostics(const DiagnosticEngine &diagnostics,
+void printDiagnostics(const DiagnosticEngine &diagnostics,
                              const SourceManager &sources,
                              DiagnosticFormat format) {
   bool color = llvm::sys::Process::StandardErrIsDisplayed();

@@ -3,6 +3,7 @@
 
 #include "compiler/driver/ExitStatus.h"
 #include "compiler/driver/Options.h"
+#include "compiler/support/Diagnostic.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -21,6 +22,10 @@ struct FrontEndResult {
   std::string listing;
   mlir::OwningOpRef<mlir::ModuleOp> module;
 };
+
+/// What was reported, to standard error.
+void printDiagnostics(const DiagnosticEngine &diagnostics,
+                      const SourceManager &sources, DiagnosticFormat format);
 
 /// Reports every error of the input to standard error (as JSON, one object a
 /// line, if asked). Files that end in `.mlir` are read as the stage `meta`.

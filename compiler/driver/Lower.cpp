@@ -2,6 +2,7 @@
 #include "compiler/driver/Lower.h"
 
 #include "compiler/codegen/Codegen.h"
+#include "compiler/driver/FitMemory.h"
 #include "compiler/driver/TemporaryFolder.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -72,7 +73,17 @@ static ExitStatus runStage(ModuleOp module, IrStage stage,
 
 ExitStatus lowerTo(ModuleOp module, IrStage last,
                    const CompileOptions &options) {
-  for (unsigned stage = 1; stage <= unsigned(last); ++stage) {
+  if (options.memory > 0 && last != IrStage::Meta)
+    if (ExitStatus status = fitMemory(module, options);
+        status != ExitStatus::Success)
+      return status;
+  return lowerBetween(module, IrStage::Meta, last, options);
+}
+
+ExitStatus lowerBetween(ModuleOp module, IrStage before, IrStage last,
+                        const CompileOptions &options) {
+  for (unsigned stage = unsigned(before) + 1; stage <= unsigned(last);
+       ++stage) {
     ExitStatus status = runStage(module, IrStage(stage), options);
     if (status != ExitStatus::Success)
       return status;

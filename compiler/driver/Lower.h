@@ -11,10 +11,15 @@
 
 namespace nestor {
 
-/// Runs the stages up to `last`. A failure is ours, whatever the script says:
+/// Runs the stages up to `last`, within the budget of memory that the options
+/// have. A failure is ours, whatever the script says:
 /// names the pass and the command that repeats it.
 ExitStatus lowerTo(mlir::ModuleOp module, IrStage last,
                    const CompileOptions &options);
+
+/// Runs the stages behind `before` up to `last`.
+ExitStatus lowerBetween(mlir::ModuleOp module, IrStage before, IrStage last,
+                        const CompileOptions &options);
 
 /// Runs what is left from the stage llvm on and writes an object file.
 ExitStatus writeObject(mlir::ModuleOp module, const CompileOptions &options,

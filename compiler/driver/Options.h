@@ -1,6 +1,7 @@
 // What the command line asks of a compilation.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,8 @@ struct CompileOptions {
   std::vector<std::pair<std::string, std::string>> settings;
   bool f64 = false;
   std::string cpu = "host";
+  /// `--memory`, bytes of the whole process at most; 0: no budget.
+  int64_t memory = 0;
   DiagnosticFormat diagnostics = DiagnosticFormat::Text;
 };
 

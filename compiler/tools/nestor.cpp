@@ -1,6 +1,7 @@
 // The compiler's command line.
 #include "compiler/driver/Commands.h"
 #include "compiler/driver/ExplainError.h"
+#include "compiler/driver/FitMemory.h"
 #include "compiler/support/LargeStack.h"
 
 #include <CLI/CLI.hpp>
@@ -17,7 +18,7 @@ namespace {
 struct CommandLine {
   CompileOptions compile;
   std::vector<std::string> assignments;
-  std::string diagnostics = "text", emit, output, errorId;
+  std::string diagnostics = "text", emit, output, errorId, memory;
   // Passed on to the program.
   std::string seed, out, only, resume, checkpointEvery;
   bool quiet = false;
@@ -25,7 +26,7 @@ struct CommandLine {
 
   CLI::App app{"The compiler of Nestor, a language for meta-learning.",
                "nestor"};
-  CLI::App *run, *build, *check, *explain;
+  CLI::App *run, *build, *check, *explain, *explainError;
 
   CommandLine() {
     app.set_version_flag("--version", "nestor " NESTOR_VERSION);
@@ -46,9 +47,11 @@ struct CommandLine {
         ->type_name("FILE")
         ->required();
     check = addFileCommand("check", "Report the errors of a script");
-    explain = app.add_subcommand("explain-error",
-                                 "What an error means and how to repair it");
-    explain
+    explain = addFileCommand(
+        "explain", "Say what loops store and what the program takes");
+    explainError = app.add_subcommand(
+        "explain-error", "What an error means and how to repair it");
+    explainError
         ->add_option("id", errorId,
                      "The words in brackets, as in "
                      "shape-mismatch")
@@ -79,6 +82,11 @@ struct CommandLine {
         .add_option("--cpu", compile.cpu,
                     "Processor to compile for (default: this one)")
         ->type_name("NAME");
+    command
+        .add_option("--memory", memory,
+                    "Stay within this much memory: 64M, 1.5G; bytes without a "
+                    "unit")
+        ->type_name("SIZE");
     command.add_option("--diagnostics", diagnostics, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->type_name("FORMAT");
@@ -144,7 +152,16 @@ ExitStatus dispatch(CommandLine &line, const Installation &installation) {
   }
   if (line.diagnostics == "json")
     options.diagnostics = DiagnosticFormat::Json;
+  if (!line.memory.empty()) {
+    auto bytes = parseBytes(line.memory);
+    if (!bytes)
+      return complain("`--memory` takes a size such as 64M or 1.5G, got `" +
+                      line.memory + "`");
+    options.memory = *bytes;
+  }
   if (*line.explain)
+    return explainCommand(options, installation);
+  if (*line.explainError)
     return explainError(line.errorId, installation.errorIndex());
   if (*line.check)
     return checkCommand(options, installation);

@@ -1,0 +1,368 @@
+// The search for what loops store: from everything to carries at one, two or
+// three distances, until the program's plan of buffers fits.
+#include "compiler/driver/FitMemory.h"
+#include "compiler/conversion/Passes.h"
+#include "compiler/driver/FrontEnd.h"
+#include "compiler/driver/Lower.h"
+#include "dialects/meta/Meta.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <unistd.h>
+
+using namespace mlir;
+
+namespace nestor {
+
+std::optional<int64_t> parseBytes(const std::string &text) {
+  size_t used = 0;
+  double number = 0;
+  try {
+    number = std::stod(text, &used);
+  } catch (const std::exception &) {
+    return std::nullopt;
+  }
+  static const std::string units = "KMGT";
+  double scale = 1;
+  if (used < text.size()) {
+    size_t unit = units.find(char(std::toupper(text[used])));
+    std::string rest = text.substr(used + 1);
+    if (unit == std::string::npos || !(rest.empty() || rest == "iB"))
+      return std::nullopt;
+    scale = std::pow(1024.0, double(unit) + 1);
+  }
+  double bytes = number * scale;
+  if (!(bytes >= 1 && bytes < 9e18))
+    return std::nullopt;
+  return int64_t(bytes);
+}
+
+std::string formatBytes(int64_t bytes) {
+  static const char *units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+  double number = double(bytes);
+  size_t unit = 0;
+  for (; number >= 1024 && unit + 1 < std::size(units); ++unit)
+    number /= 1024;
+  return fmt::format("{:.4g} {}", number, units[unit]);
+}
+
+static int64_t bytesOf(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  return tensor.getNumElements() *
+         std::max<int64_t>(tensor.getElementTypeBitWidth() / 8, 1);
+}
+
+static int64_t bytesOf(TypeRange types) {
+  int64_t bytes = 0;
+  for (Type type : types)
+    bytes += bytesOf(type);
+  return bytes;
+}
+
+// The compiler bakes the shapes of data sets into the manifest.
+static int64_t dataBytes(ModuleOp module) {
+  auto manifest = module->getAttrOfType<StringAttr>(manifestAttrName);
+  auto json = nlohmann::json::parse(manifest ? manifest.getValue().str() : "{}",
+                                    nullptr, /*allow_exceptions=*/false);
+  int64_t bytes = 0;
+  for (const auto &set : json.value("data", nlohmann::json::array()))
+    for (const auto &array : set.value("arrays", nlohmann::json::array())) {
+      std::string type = array.value("type", "");
+      int64_t size = type == "u8" || type == "bool" ? 1
+                     : type == "f64" || type == "i64" ? 8
+                                                      : 4;
+      for (int64_t extent : array.value("shape", std::vector<int64_t>()))
+        size *= extent;
+      bytes += size;
+    }
+  return bytes;
+}
+
+namespace {
+
+/// The loops of one place in the script have one plan.
+class MemoryFitter {
+public:
+  MemoryFitter(ModuleOp module, const CompileOptions &options,
+               MemoryPlan &plan, bool measures)
+      : module(module), options(options), plan(plan), measures(measures) {}
+
+  ExitStatus run();
+
+private:
+  using Lengths = std::vector<int64_t>;
+
+  void collect();
+  template <typename Loop> void add(Loop op, int64_t carryBytes);
+  void store(ModuleOp into, const std::vector<Lengths> &storage);
+  /// The arena of a program whose loops store so; none after a failure.
+  std::optional<int64_t> arenaOf(const std::vector<Lengths> &storage,
+                                 bool measuresLoops = false);
+  void measureLoops(ModuleOp firstOrder);
+  Lengths lengthsAt(unsigned level, size_t loop) const;
+  bool search(int64_t budget);
+  template <typename... Args>
+  ExitStatus refuse(DiagnosticKind kind, const std::string &note,
+                    const Args &...args) {
+    DiagnosticEngine diagnostics;
+    Diagnostic &diagnostic =
+        diagnostics.report(kind, SourceRange{}, args...);
+    if (!note.empty())
+      diagnostic.notes.push_back(note);
+    printDiagnostics(diagnostics, SourceManager(), options.diagnostics);
+    return ExitStatus::BadInput;
+  }
+
+  ModuleOp module;
+  const CompileOptions &options;
+  MemoryPlan &plan;
+  bool measures;
+  std::vector<Location> places;
+  std::vector<Lengths> storage;     // the best so far
+  std::vector<double> residualBytes; // of one step, once known
+  ExitStatus status = ExitStatus::Success;
+};
+
+} // namespace
+
+// A derivative may go through what lies in the region that it is taken of.
+static bool isDifferentiated(Operation *op) {
+  for (Operation *around = op->getParentOp(); around;
+       around = around->getParentOp()) {
+    if (isa<meta::GradOp>(around))
+      return true;
+    if (auto learning = dyn_cast<meta::MinimizeOp>(around))
+      if (learning.getLoss().isAncestor(op->getParentRegion()))
+        return true;
+  }
+  return false;
+}
+
+template <typename Loop> void MemoryFitter::add(Loop op, int64_t carryBytes) {
+  if (op.getTripCount() < 2 || !isDifferentiated(op) ||
+      llvm::is_contained(places, op.getLoc()))
+    return;
+  LoopPlan loop;
+  if (auto place = dyn_cast<FileLineColLoc>(op.getLoc())) {
+    loop.line = place.getLine();
+    loop.column = place.getColumn();
+  }
+  loop.through = stringifyPlan(op.getPlan()).str();
+  if (op.getPlan() == meta::Plan::truncated)
+    loop.through += fmt::format("({})", int64_t(op.getWindow()));
+  loop.steps = op.getTripCount();
+  loop.carryBytes = std::max<int64_t>(carryBytes, 1);
+  places.push_back(op.getLoc());
+  plan.loops.push_back(loop);
+}
+
+void MemoryFitter::collect() {
+  module.walk([&](Operation *op) {
+    if (auto loop = dyn_cast<meta::LoopOp>(op))
+      add(loop, bytesOf(loop.getCarries().getTypes()));
+    if (auto loop = dyn_cast<meta::MinimizeOp>(op))
+      add(loop, bytesOf(loop.getTargets().getTypes()) +
+                    bytesOf(loop.getStates().getTypes()) +
+                    bytesOf(loop.getCarries().getTypes()));
+  });
+  storage.assign(places.size(), {});
+  residualBytes.assign(places.size(), 0);
+}
+
+void MemoryFitter::store(ModuleOp into, const std::vector<Lengths> &lengths) {
+  into.walk([&](Operation *op) {
+    auto place = llvm::find(places, op->getLoc());
+    if (place == places.end())
+      return;
+    const Lengths &list = lengths[size_t(place - places.begin())];
+    auto attribute = DenseI64ArrayAttr::get(op->getContext(), list);
+    if (list.empty())
+      attribute = {};
+    if (auto loop = dyn_cast<meta::LoopOp>(op))
+      loop.setStorageAttr(attribute);
+    if (auto loop = dyn_cast<meta::MinimizeOp>(op))
+      loop.setStorageAttr(attribute);
+  });
+}
+
+// Stacks that one loop gives and another walks.
+void MemoryFitter::measureLoops(ModuleOp firstOrder) {
+  for (LoopPlan &loop : plan.loops)
+    loop.storedBytes = 0;
+  firstOrder.walk([&](meta::LoopOp loop) {
+    auto place = llvm::find(places, loop.getLoc());
+    if (place == places.end())
+      return;
+    for (Value stack :
+         ValueRange(loop.getResults()).drop_front(loop.getCarries().size())) {
+      bool isWalked = llvm::any_of(stack.getUses(), [&](OpOperand &use) {
+        auto user = dyn_cast<meta::LoopOp>(use.getOwner());
+        size_t first = user ? user.getCarries().size() : 0;
+        return user && user.getLoc() == loop.getLoc() &&
+               use.getOperandNumber() >= first &&
+               use.getOperandNumber() < first + user.getScanned().size();
+      });
+      if (isWalked)
+        plan.loops[size_t(place - places.begin())].storedBytes +=
+            bytesOf(stack.getType());
+    }
+  });
+}
+
+std::optional<int64_t>
+MemoryFitter::arenaOf(const std::vector<Lengths> &lengths,
+                      bool measuresLoops) {
+  OwningOpRef<ModuleOp> trial(cast<ModuleOp>(module->clone()));
+  store(*trial, lengths);
+  status = lowerBetween(*trial, IrStage::Meta, IrStage::FirstOrder, options);
+  if (status != ExitStatus::Success)
+    return std::nullopt;
+  if (measuresLoops)
+    measureLoops(*trial);
+  status = lowerBetween(*trial, IrStage::FirstOrder, IrStage::Buffers, options);
+  if (status != ExitStatus::Success)
+    return std::nullopt;
+  int64_t most = 0;
+  trial->walk([&](func::FuncOp function) {
+    if (auto bytes = function->getAttrOfType<IntegerAttr>(arenaBytesAttrName))
+      most = std::max(most, bytes.getInt());
+  });
+  return most;
+}
+
+// The divisor of `count` nearest to `wanted`, which leaves no rest; `wanted`
+// itself where all are far.
+static int64_t niceLength(int64_t count, double wanted) {
+  int64_t best = std::clamp<int64_t>(std::llround(wanted), 1, count);
+  double distance = std::log(1.6);
+  for (int64_t d = 1; d <= count; ++d)
+    if (count % d == 0 && std::abs(std::log(double(d) / wanted)) < distance) {
+      distance = std::abs(std::log(double(d) / wanted));
+      best = d;
+    }
+  return best;
+}
+
+// Carries at `level` distances: of T steps, c bytes of carries and r bytes of
+// residuals each, every part of T / k1 c + k1 / k2 c + ... + k r is the same
+// number, (c^level r T)^(1 / (level + 1)), where their sum is least.
+std::vector<int64_t> MemoryFitter::lengthsAt(unsigned level,
+                                             size_t loop) const {
+  Lengths lengths;
+  if (level == 0)
+    return lengths;
+  int64_t steps = plan.loops[loop].steps;
+  double c = double(plan.loops[loop].carryBytes);
+  double r = std::max(residualBytes[loop], c);
+  double part = std::pow(std::pow(c, level) * r * double(steps),
+                         1.0 / (level + 1));
+  double wanted = part / r;
+  int64_t inner = 0;
+  for (unsigned i = 0; i < level; ++i, wanted *= part / c) {
+    int64_t length = niceLength(steps, std::max(wanted, 1.0));
+    if (length >= steps || (i > 0 && length <= inner))
+      break;
+    lengths.insert(lengths.begin(), length);
+    inner = length;
+  }
+  return lengths;
+}
+
+bool MemoryFitter::search(int64_t budget) {
+  constexpr unsigned mostLevels = 3;
+  std::vector<unsigned> levels(places.size(), 0);
+  while (plan.arena > budget) {
+    std::optional<size_t> chosen;
+    std::vector<Lengths> best;
+    int64_t least = plan.arena;
+    auto attempt = [&](size_t loop, const Lengths &lengths) {
+      if (status != ExitStatus::Success || lengths == storage[loop])
+        return;
+      std::vector<Lengths> trial = storage;
+      trial[loop] = lengths;
+      auto bytes = arenaOf(trial);
+      if (!bytes)
+        return;
+      // Without the steps' residuals, their carries are there instead.
+      if (levels[loop] == 0 && lengths == Lengths{1})
+        residualBytes[loop] =
+            double(plan.arena - *bytes) / double(plan.loops[loop].steps) +
+            double(plan.loops[loop].carryBytes);
+      if (*bytes < least) {
+        least = *bytes;
+        chosen = loop;
+        best = trial;
+      }
+    };
+    for (size_t i = 0; i < places.size(); ++i) {
+      if (levels[i] == mostLevels)
+        continue;
+      if (levels[i] == 0)
+        attempt(i, {1});
+      attempt(i, lengthsAt(levels[i] + 1, i));
+      Lengths finest = lengthsAt(levels[i] + 1, i);
+      if (!finest.empty() && finest.back() > 1) {
+        finest.push_back(1);
+        if (levels[i] > 0)
+          attempt(i, finest);
+      }
+    }
+    if (status != ExitStatus::Success || !chosen)
+      return false;
+    ++levels[*chosen];
+    storage = best;
+    plan.arena = least;
+  }
+  return true;
+}
+
+ExitStatus MemoryFitter::run() {
+  plan.data = dataBytes(module);
+  collect();
+  bool limited = options.memory > 0;
+  int64_t machine =
+      int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
+  if (limited && options.memory > machine)
+    return refuse(DiagnosticKind::MemoryAbsent, {},
+                  formatBytes(options.memory), formatBytes(machine));
+  auto bytes = arenaOf(storage);
+  if (!bytes)
+    return status;
+  plan.arena = plan.keepAll = *bytes;
+  int64_t budget = options.memory - plan.data - MemoryPlan::processBytes;
+  if (limited && !search(budget)) {
+    if (status != ExitStatus::Success)
+      return status;
+    return refuse(DiagnosticKind::MemoryBudget,
+                  fmt::format("{} are data sets, {} the program itself; "
+                              "`nestor explain {}` shows the rest",
+                              formatBytes(plan.data),
+                              formatBytes(MemoryPlan::processBytes),
+                              options.input),
+                  options.input, formatBytes(plan.peak()),
+                  formatBytes(options.memory));
+  }
+  for (auto [loop, lengths] : llvm::zip(plan.loops, storage))
+    loop.storage = lengths;
+  store(module, storage);
+  if (measures)
+    arenaOf(storage, /*measuresLoops=*/true);
+  return ExitStatus::Success;
+}
+
+ExitStatus fitMemory(ModuleOp module, const CompileOptions &options) {
+  MemoryPlan plan;
+  return MemoryFitter(module, options, plan, /*measures=*/false).run();
+}
+
+ExitStatus fitMemory(ModuleOp module, const CompileOptions &options,
+                     MemoryPlan &plan) {
+  return MemoryFitter(module, options, plan, /*measures=*/true).run();
+}
+
+} // namespace nestor
