@@ -32,11 +32,23 @@ struct AxisBlock {
   bool drops = false; // an integer index
 };
 
+/// A script or a file of the library, and what it declared so far.
+struct Module {
+  std::string name;
+  std::unique_ptr<ast::Module> owned;
+  const ast::Module *tree = nullptr;
+  Scope scope;
+  std::map<std::string, const ast::Decl *> declarations;
+  std::set<std::string> evaluating;
+};
+
 /// How a derivative goes through a loop, in the order of meta's plans.
+/// The derivative of a solution is no plan of the loop: none goes through it.
 enum class Plan { Unrolled, Truncated, FirstOrder };
 struct Through {
   Plan plan = Plan::Unrolled;
   int64_t window = 0; // of Truncated: steps
+  const ast::Expr *solver = nullptr; // of `implicit`
 };
 
 /// Whether a value follows another, or also its derivative.

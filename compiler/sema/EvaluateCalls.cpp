@@ -235,6 +235,7 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
     Scope signature = scope; // the body may rebind names of dimensions
     scope_ = &scope;
     numberSites(*function.body);
+    markValue(*function.body);
     if (self) {
       training_ = isTraining(*self);
       defineStates(scope, *self, range);

@@ -166,6 +166,10 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
   auto through = evaluateThrough(loop.through, loop.until);
   if (!through)
     return errorValue();
+  if (through->solver) {
+    error(DiagnosticKind::ImplicitLoop, loop.through->range);
+    return errorValue();
+  }
   Value source{types().unit(), {}};
   int64_t count = 1;
   if (!headerSource(loop.header, source, count))

@@ -56,7 +56,10 @@ private:
   }
 
   void visit(const Node &node) {
-    bool inside = std::any_of(node.regions.begin(), node.regions.end(),
+    // What the body of a rule reads besides its inputs is a constant of it.
+    bool closed = node.kind == NodeKind::CustomGradient &&
+                  kind == Dependence::OfDerivative;
+    bool inside = !closed && std::any_of(node.regions.begin(), node.regions.end(),
                               [&](const auto &r) { return reads(*r); });
     bool outside = anyOperand(node);
     if (!inside && !outside)

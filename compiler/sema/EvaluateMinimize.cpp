@@ -277,6 +277,10 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
   out->traced = traced;
   out->plan = int(parts.through.plan);
   out->window = parts.through.window;
+  if (parts.through.solver && traced) {
+    error(DiagnosticKind::ImplicitLoss, node.through->range, "is traced");
+    return errorValue();
+  }
   if (parts.through.plan == Plan::FirstOrder && parts.showsResult) {
     error(DiagnosticKind::NotYet, node.through->range,
           "`through first_order` of an optimizer that shows other values than "
@@ -329,6 +333,10 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
     lateState->second = states.type;
   finishCarried(parts.carried, *out);
   trained = withStates(trained, parts.carried);
+  if (parts.through.solver)
+    trained = implicitValue(parts, trained, parts.through.solver);
+  if (trained.isError())
+    return errorValue();
 
   Value result = trained;
   if (traced) {

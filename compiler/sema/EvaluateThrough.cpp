@@ -24,11 +24,8 @@ std::optional<Through> Evaluator::evaluateThrough(const ast::Expr *expr,
     return Through{};
   if (!call && name == "first_order")
     return Through{Plan::FirstOrder, 0};
-  if (call && name == "implicit") {
-    error(DiagnosticKind::NotYet, expr->range,
-          "`through " + std::string(sources_.snippet(expr->range)) + "`");
-    return std::nullopt;
-  }
+  if (call && name == "implicit" && call->arguments.size() == 1)
+    return Through{Plan::FirstOrder, 0, call->arguments[0].value};
   if (!call || name != "truncated" || call->arguments.size() != 1) {
     error(DiagnosticKind::UnknownPlan, expr->range,
           std::string(sources_.snippet(expr->range)));

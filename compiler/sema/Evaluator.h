@@ -26,14 +26,6 @@ public:
 
 private:
   // ---- Modules and declarations (Modules.cpp)
-  struct Module {
-    std::string name;
-    std::unique_ptr<ast::Module> owned;
-    const ast::Module *tree = nullptr;
-    Scope scope;
-    std::map<std::string, const ast::Decl *> declarations;
-    std::set<std::string> evaluating;
-  };
   Module *loadLibrary(const std::string &name, SourceRange range);
   void declare(Module &module);
   Value lookUp(const std::string &name, SourceRange range);
@@ -132,6 +124,7 @@ private:
   Value partOf(const Value &base, const ast::Expr *target);
   void noteBinding(const std::string &name, SourceRange range);
   void markRead(const Binding &binding);
+  void markValue(const ast::Block &block);
   void reportUnused();
 
   // ---- Effects (EvaluateEffects.cpp)
@@ -274,8 +267,18 @@ private:
                       const std::string &what);
   Value startingAt(const Value &first, const Value &later, SourceRange range);
   Value asState(const Value &value, const Value &p, SourceRange range);
-  /// The regions of one minimize, while they are made.
-  struct MinimizeParts;
+  // ---- Derivatives of solutions (EvaluateImplicit.cpp)
+  struct Implicit;
+  struct MinimizeParts; // the regions of one minimize, while they are made
+  /// A node of the syntax tree that no script wrote.
+  template <typename T> T *synthesize(SourceRange range);
+  void writeProduct(Implicit &implicit);
+  Value implicitValue(MinimizeParts &parts, Value trained,
+                      const ast::Expr *solver);
+  Value emitImplicit(const Implicit &implicit, const Value &trained,
+                     unsigned order);
+  bool emitImplicitRule(const Implicit &implicit, const Value &b,
+                        std::vector<Var *> &slopes);
   std::vector<Carried> carriedOf(const ast::Minimize &minimize,
                                  const Value &start);
   /// A call of a function with a `gradient` clause, its arguments bound.
@@ -356,6 +359,7 @@ private:
   std::map<const ast::Function *, Module *> homes_;
   std::map<const ast::Decl *, Module *> declaredIn_;
   std::set<std::string> usedSettings_;
+  std::vector<std::unique_ptr<ast::Node>> synthesized_;
 
   // Names that were bound (by place) and places that were read, in the script.
   std::map<std::pair<uint32_t, std::string>, SourceRange> bound_;

@@ -70,7 +70,7 @@ void Evaluator::run(const ast::Module &script) {
   reportUnused();
 }
 
-Evaluator::Module *Evaluator::loadLibrary(const std::string &name,
+Module *Evaluator::loadLibrary(const std::string &name,
                                           SourceRange range) {
   auto it = modules_.find(name);
   if (it != modules_.end())
