@@ -380,7 +380,7 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
       return;
     }
     Value whole = replacePlace(root->value, place, 0, value);
-    if (node.every.empty()) // else its training is watched
+    if (node.every.empty() && !traced) // else its training is watched
       noteBinding(place.root.text, place.root.range);
     scope_->assign(place.root.text, whole, place.root.range);
   };
