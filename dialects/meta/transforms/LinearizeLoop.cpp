@@ -114,7 +114,7 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
         op, [&](OpBuilder &builder) { return truncateLoop(op, builder); });
   ArrayRef<int64_t> storage = op.getStorage().value_or(ArrayRef<int64_t>());
   // Segments that hold the whole loop are none.
-  while (!storage.empty() && storage[0] >= count && count > 1)
+  while (!storage.empty() && storage[0] >= count)
     storage = storage.drop_front();
   bool segments = !storage.empty() && storage[0] > 1 && !op.getHasUntil();
   if (!segments)
