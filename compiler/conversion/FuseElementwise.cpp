@@ -211,10 +211,21 @@ private:
   IRRewriter &rewriter;
 };
 
+/// A tensor with one number everywhere is that number where it is read.
+void readFills(GenericOp op) {
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (auto fill = input->get().getDefiningOp<linalg::FillOp>())
+      op.getMatchingBlockArgument(input).replaceAllUsesWith(
+          fill.getInputs().front());
+}
+
 struct FuseElementwisePass : impl::FuseElementwiseBase<FuseElementwisePass> {
   using Base::Base;
 
   void runOnOperation() override {
+    getOperation().walk([](GenericOp op) { readFills(op); });
+    if (failed(dropUnused()))
+      return signalPassFailure();
     IRRewriter rewriter(&getContext());
     SmallVector<Block *> blocks;
     getOperation().walk([&](Block *block) {
@@ -224,10 +235,14 @@ struct FuseElementwisePass : impl::FuseElementwiseBase<FuseElementwisePass> {
     for (Block *block : blocks)
       BlockFusion(block, rewriter).run();
     // Merging leaves operands that are equal and results that nobody uses.
+    if (failed(dropUnused()))
+      signalPassFailure();
+  }
+
+  LogicalResult dropUnused() {
     RewritePatternSet patterns(&getContext());
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    return applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 };
 

@@ -102,3 +102,19 @@ func.func @transposed_column(%x: tensor<40x1xf32>) -> tensor<1x40xf32> {
   %t = ten.transpose %n perm = [1, 0] : tensor<40x1xf32> -> tensor<1x40xf32>
   return %t : tensor<1x40xf32>
 }
+
+// CHECK-LABEL: func.func @number_everywhere
+// CHECK-SAME: (%[[X:.*]]: tensor<8xf32>, %[[S:.*]]: f32)
+// CHECK-NOT: linalg.fill
+// CHECK: linalg.generic {{.*}} ins(%[[X]] : tensor<8xf32>)
+// CHECK: arith.mulf %{{.*}}, %[[S]]
+func.func @number_everywhere(%x: tensor<8xf32>, %s: f32) -> tensor<8xf32> {
+  %e = tensor.empty() : tensor<8xf32>
+  %f = linalg.fill ins(%s : f32) outs(%e : tensor<8xf32>) -> tensor<8xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%x, %f : tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %p = arith.mulf %a, %b : f32
+    linalg.yield %p : f32
+  } -> tensor<8xf32>
+  return %y : tensor<8xf32>
+}
