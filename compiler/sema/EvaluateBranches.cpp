@@ -30,16 +30,21 @@ Value Evaluator::evaluateIf(const ast::If &node) {
     return errorValue();
   }
 
+  // Branches that train different things are statements.
+  bool trains = lastMinimize(*node.thenBlock) ||
+                (node.elseBlock && lastMinimize(*node.elseBlock));
   return branch(
       test, node.range, [&] { return evaluateBlock(*node.thenBlock, false); },
       [&] {
         return node.elseBlock ? evaluateBlock(*node.elseBlock, false) : unit;
-      });
+      },
+      /*maybeNone=*/trains);
 }
 
 Value Evaluator::branch(const Value &test, SourceRange range,
                         const std::function<Value()> &thenValue,
-                        const std::function<Value()> &elseValue) {
+                        const std::function<Value()> &elseValue,
+                        bool maybeNone) {
   Value unit{types().unit(), {}};
   struct Branch {
     std::unique_ptr<Region> region = std::make_unique<Region>();
@@ -86,9 +91,11 @@ Value Evaluator::branch(const Value &test, SourceRange range,
     merged.push_back({name, type, range});
     return true;
   };
-  bool bothUnit = branches[0].value.type->is(TypeKind::Unit) ||
-                  branches[1].value.type->is(TypeKind::Unit);
-  if (!bothUnit && !merge("", range))
+  bool noValue = branches[0].value.type->is(TypeKind::Unit) ||
+                 branches[1].value.type->is(TypeKind::Unit) ||
+                 (maybeNone && !commonType(branches[0].value.type,
+                                              branches[1].value.type));
+  if (!noValue && !merge("", range))
     return errorValue();
   std::map<std::string, SourceRange> names;
   for (Branch &branch : branches)

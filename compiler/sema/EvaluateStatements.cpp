@@ -250,20 +250,27 @@ void Evaluator::noteBinding(const std::string &name, SourceRange range) {
     bound_.emplace(std::make_pair(range.begin, name), range);
 }
 
-// A block that ends with `minimize X` has the trained X for its value.
-void Evaluator::markValue(const ast::Block &block) {
+// The statement `minimize X` that a block ends with, or null.
+const ast::Minimize *Evaluator::lastMinimize(const ast::Block &block) {
   auto *last = block.statements.empty() ||
                        block.statements.back()->kind != ast::StmtKind::Expression
                    ? nullptr
                    : static_cast<const ast::ExprStmt *>(block.statements.back());
   if (!last || last->values.size() != 1)
-    return;
+    return nullptr;
   const ast::Expr *value = last->values[0];
   if (value->kind == ast::ExprKind::With)
-    return markValue(*static_cast<const ast::With *>(value)->block);
-  if (value->kind == ast::ExprKind::Minimize)
-    read_.insert(static_cast<const ast::Minimize *>(value)
-                     ->place->root.range.begin);
+    return lastMinimize(*static_cast<const ast::With *>(value)->block);
+  auto *minimize = value->kind == ast::ExprKind::Minimize
+                       ? static_cast<const ast::Minimize *>(value)
+                       : nullptr;
+  return minimize && !minimize->from ? minimize : nullptr;
+}
+
+// A block that ends with `minimize X` has the trained X for its value.
+void Evaluator::markValue(const ast::Block &block) {
+  if (const ast::Minimize *minimize = lastMinimize(block))
+    read_.insert(minimize->place->root.range.begin);
 }
 
 void Evaluator::markRead(const Binding &binding) {

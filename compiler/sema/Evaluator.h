@@ -124,6 +124,7 @@ private:
   Value partOf(const Value &base, const ast::Expr *target);
   void noteBinding(const std::string &name, SourceRange range);
   void markRead(const Binding &binding);
+  static const ast::Minimize *lastMinimize(const ast::Block &block);
   void markValue(const ast::Block &block);
   void reportUnused();
 
@@ -154,10 +155,10 @@ private:
   Value evaluateFor(const ast::For &loop, bool traced);
   Value evaluateWith(const ast::With &with);
   Value evaluateMatch(const ast::Match &match);
-  /// One of two values by a run-time truth, with what each rebinds.
+  /// One of two values (or none) by a run-time truth; what each rebinds.
   Value branch(const Value &test, SourceRange range,
                const std::function<Value()> &thenValue,
-               const std::function<Value()> &elseValue);
+               const std::function<Value()> &elseValue, bool maybeNone = false);
   bool armsOf(const ast::Match &match, std::vector<MatchArm> &arms);
   Value evaluateArm(const MatchArm &arm);
   bool isCallable(const Type *type);
