@@ -232,6 +232,20 @@ static void addPlace(const Place &place, std::vector<std::string> &names) {
     addPlace(*part, names);
 }
 
+void forEachStep(const Block &block,
+                 const std::function<void(const Minimize &)> &visit) {
+  Walk walk;
+  walk.intoFunctions = false;
+  walk.expression = [&](const Expr &expr) {
+    if (expr.kind != ExprKind::Minimize)
+      return;
+    auto &minimize = static_cast<const Minimize &>(expr);
+    if (!minimize.from)
+      visit(minimize);
+  };
+  walk(&block);
+}
+
 std::vector<std::string> namesAssigned(const Block &block) {
   std::vector<std::string> names;
   Walk walk;

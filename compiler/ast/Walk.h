@@ -36,4 +36,8 @@ std::set<std::string> namesRead(const Function &function);
 /// assignment: targets of `=`, `~` and of `minimize` without `from`.
 std::vector<std::string> namesAssigned(const Block &block);
 
+/// Every `minimize` without `from` of the block, in nested blocks too.
+void forEachStep(const Block &block,
+                 const std::function<void(const Minimize &)> &visit);
+
 } // namespace nestor::ast

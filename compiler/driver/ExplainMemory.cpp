@@ -1,6 +1,7 @@
 // `nestor explain`: a table of the loops that derivatives go through, and what
 // the program takes.
 #include "compiler/driver/FitMemory.h"
+#include "runtime/include/nestor/FormatBytes.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -37,17 +38,17 @@ ExitStatus explainMemory(mlir::ModuleOp module,
     out << fmt::format(
         "{:>8}  {:>8}  {:<14} {:>12}  {:>8}  {}\n",
         fmt::format("{}:{}", loop.line, loop.column), loop.steps, loop.through,
-        formatBytes(loop.storedBytes),
+        formatBytes(double(loop.storedBytes)),
         fmt::format("{} x", 1 + loop.storage.size()), storageText(loop));
   out << fmt::format("\npeak     {:>12}  of the whole process\n",
-                     formatBytes(plan.peak()))
-      << fmt::format("  tensors{:>12}", formatBytes(plan.arena));
+                     formatBytes(double(plan.peak())))
+      << fmt::format("  tensors{:>12}", formatBytes(double(plan.arena)));
   if (plan.arena < plan.keepAll)
     out << fmt::format("  ({} if every loop stored what every step needs)",
-                       formatBytes(plan.keepAll));
+                       formatBytes(double(plan.keepAll)));
   out << fmt::format("\n  data   {:>12}\n  program{:>12}\n",
-                     formatBytes(plan.data),
-                     formatBytes(MemoryPlan::processBytes));
+                     formatBytes(double(plan.data)),
+                     formatBytes(double(MemoryPlan::processBytes)));
   return ExitStatus::Success;
 }
 

@@ -5,6 +5,7 @@
 #include "compiler/driver/FrontEnd.h"
 #include "compiler/driver/Lower.h"
 #include "dialects/meta/Meta.h"
+#include "runtime/include/nestor/FormatBytes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/raw_ostream.h"
@@ -40,15 +41,6 @@ std::optional<int64_t> parseBytes(const std::string &text) {
   if (!(bytes >= 1 && bytes < 9e18))
     return std::nullopt;
   return int64_t(bytes);
-}
-
-std::string formatBytes(int64_t bytes) {
-  static const char *units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-  double number = double(bytes);
-  size_t unit = 0;
-  for (; number >= 1024 && unit + 1 < std::size(units); ++unit)
-    number /= 1024;
-  return fmt::format("{:.4g} {}", number, units[unit]);
 }
 
 static int64_t bytesOf(Type type) {
@@ -144,9 +136,14 @@ static bool isDifferentiated(Operation *op) {
 }
 
 template <typename Loop> void MemoryFitter::add(Loop op, int64_t carryBytes) {
-  if (op.getTripCount() < 2 || !isDifferentiated(op) ||
-      llvm::is_contained(places, op.getLoc()))
+  if (op.getTripCount() < 2 || !isDifferentiated(op))
     return;
+  if (auto place = llvm::find(places, op.getLoc()); place != places.end()) {
+    LoopPlan &known = plan.loops[size_t(place - places.begin())];
+    known.steps = std::max<int64_t>(known.steps, op.getTripCount());
+    known.carryBytes = std::max(known.carryBytes, carryBytes);
+    return;
+  }
   LoopPlan loop;
   if (auto place = dyn_cast<FileLineColLoc>(op.getLoc())) {
     loop.line = place.getLine();
@@ -303,13 +300,12 @@ bool MemoryFitter::search(int64_t budget) {
       if (levels[i] == mostLevels)
         continue;
       if (levels[i] == 0)
-        attempt(i, {1});
-      attempt(i, lengthsAt(levels[i] + 1, i));
-      Lengths finest = lengthsAt(levels[i] + 1, i);
-      if (!finest.empty() && finest.back() > 1) {
-        finest.push_back(1);
-        if (levels[i] > 0)
-          attempt(i, finest);
+        attempt(i, {1}); // also tells what a step's residuals are
+      Lengths lengths = lengthsAt(levels[i] + 1, i);
+      attempt(i, lengths);
+      if (levels[i] > 0 && !lengths.empty() && lengths.back() > 1) {
+        lengths.push_back(1);
+        attempt(i, lengths);
       }
     }
     if (status != ExitStatus::Success || !chosen)
@@ -329,7 +325,7 @@ ExitStatus MemoryFitter::run() {
       int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
   if (limited && options.memory > machine)
     return refuse(DiagnosticKind::MemoryAbsent, {},
-                  formatBytes(options.memory), formatBytes(machine));
+                  formatBytes(double(options.memory)), formatBytes(double(machine)));
   auto bytes = arenaOf(storage);
   if (!bytes)
     return status;
@@ -341,11 +337,11 @@ ExitStatus MemoryFitter::run() {
     return refuse(DiagnosticKind::MemoryBudget,
                   fmt::format("{} are data sets, {} the program itself; "
                               "`nestor explain {}` shows the rest",
-                              formatBytes(plan.data),
-                              formatBytes(MemoryPlan::processBytes),
+                              formatBytes(double(plan.data)),
+                              formatBytes(double(MemoryPlan::processBytes)),
                               options.input),
-                  options.input, formatBytes(plan.peak()),
-                  formatBytes(options.memory));
+                  options.input, formatBytes(double(plan.peak())),
+                  formatBytes(double(options.memory)));
   }
   for (auto [loop, lengths] : llvm::zip(plan.loops, storage))
     loop.storage = lengths;

@@ -41,9 +41,6 @@ struct MemoryPlan {
 /// nothing of the kind, or not above 0.
 std::optional<int64_t> parseBytes(const std::string &text);
 
-/// "1.5 MiB", in the largest unit that leaves a number of at least 1.
-std::string formatBytes(int64_t bytes);
-
 /// Sets what the loops of `module` (stage meta) store, so that the program
 /// stays within options.memory, at the least recomputation; without a budget
 /// every loop keeps everything. Fails where the machine has less than the

@@ -91,19 +91,11 @@ std::vector<Carried> Evaluator::carriedNames(const ast::Block &block,
                        nullptr,
                        binding->range});
   }
-  ast::Walk walk;
-  walk.intoFunctions = false;
-  walk.expression = [&](const ast::Expr &expr) {
-    if (expr.kind != ast::ExprKind::Minimize)
-      return;
-    auto &minimize = static_cast<const ast::Minimize &>(expr);
-    if (minimize.from)
-      return;
+  ast::forEachStep(block, [&](const ast::Minimize &minimize) {
     if (Value *states = hiddenState(minimize))
       carried.push_back(
           {stateName(minimize), *states, {}, nullptr, minimize.keyword});
-  };
-  walk(&block);
+  });
   for (Carried &c : carried) {
     const Type *type = c.initial.type;
     c.type = type->isScalarNumber() || type->is(TypeKind::Truth)

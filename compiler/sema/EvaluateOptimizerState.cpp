@@ -64,12 +64,7 @@ bool Evaluator::carryLate(std::vector<Carried> &carried,
                           Scope *scope) {
   bool complete = true;
   Within outside(*this, region, scope);
-  ast::Walk walk;
-  walk.intoFunctions = false;
-  walk.expression = [&](const ast::Expr &expr) {
-    if (expr.kind != ast::ExprKind::Minimize)
-      return;
-    auto &minimize = static_cast<const ast::Minimize &>(expr);
+  ast::forEachStep(block, [&](const ast::Minimize &minimize) {
     auto late = lateStates_.find(&minimize);
     if (late == lateStates_.end() || !late->second ||
         !isBoundAround(minimize) ||
@@ -87,8 +82,7 @@ bool Evaluator::carryLate(std::vector<Carried> &carried,
     scope_->define(c.name, c.initial, minimize.keyword);
     carried.push_back(c);
     complete = false;
-  };
-  walk(&block);
+  });
   return complete;
 }
 

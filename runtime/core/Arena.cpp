@@ -3,6 +3,7 @@
 #include "core/Arena.h"
 
 #include "core/Failure.h"
+#include "nestor/FormatBytes.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -11,15 +12,6 @@
 #include <sys/mman.h>
 
 namespace nestor {
-
-/// "1.5 GiB", with the largest unit that leaves a number of at least 1.
-static std::string formatBytes(double bytes) {
-  const char *units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-  size_t unit = 0;
-  for (; bytes >= 1024 && unit + 1 < std::size(units); ++unit)
-    bytes /= 1024;
-  return fmt::format("{:.4g} {}", bytes, units[unit]);
-}
 
 Arena::Arena(int64_t bytes)
     // An empty mapping is an error, so an empty arena has a byte.
