@@ -43,19 +43,6 @@ std::optional<int64_t> parseBytes(const std::string &text) {
   return int64_t(bytes);
 }
 
-static int64_t bytesOf(Type type) {
-  auto tensor = cast<RankedTensorType>(type);
-  return tensor.getNumElements() *
-         std::max<int64_t>(tensor.getElementTypeBitWidth() / 8, 1);
-}
-
-static int64_t bytesOf(TypeRange types) {
-  int64_t bytes = 0;
-  for (Type type : types)
-    bytes += bytesOf(type);
-  return bytes;
-}
-
 // The compiler bakes the shapes of data sets into the manifest.
 static int64_t dataBytes(ModuleOp module) {
   auto manifest = module->getAttrOfType<StringAttr>(manifestAttrName);
@@ -161,11 +148,11 @@ template <typename Loop> void MemoryFitter::add(Loop op, int64_t carryBytes) {
 void MemoryFitter::collect() {
   module.walk([&](Operation *op) {
     if (auto loop = dyn_cast<meta::LoopOp>(op))
-      add(loop, bytesOf(loop.getCarries().getTypes()));
+      add(loop, meta::bytesOf(loop.getCarries().getTypes()));
     if (auto loop = dyn_cast<meta::MinimizeOp>(op))
-      add(loop, bytesOf(loop.getTargets().getTypes()) +
-                    bytesOf(loop.getStates().getTypes()) +
-                    bytesOf(loop.getCarries().getTypes()));
+      add(loop, meta::bytesOf(loop.getTargets().getTypes()) +
+                    meta::bytesOf(loop.getStates().getTypes()) +
+                    meta::bytesOf(loop.getCarries().getTypes()));
   });
   storage.assign(places.size(), {});
   residualBytes.assign(places.size(), 0);
@@ -206,7 +193,7 @@ void MemoryFitter::measureLoops(ModuleOp firstOrder) {
       });
       if (isWalked)
         plan.loops[size_t(place - places.begin())].storedBytes +=
-            bytesOf(stack.getType());
+            meta::bytesOf(stack.getType());
     }
   });
 }

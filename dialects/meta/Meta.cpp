@@ -47,6 +47,19 @@ Type nestor::meta::stackOf(Type type, int64_t count) {
   return RankedTensorType::get(shape, tensor.getElementType());
 }
 
+int64_t nestor::meta::bytesOf(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  return tensor.getNumElements() *
+         std::max<int64_t>(tensor.getElementTypeBitWidth() / 8, 1);
+}
+
+int64_t nestor::meta::bytesOf(TypeRange types) {
+  int64_t bytes = 0;
+  for (Type type : types)
+    bytes += bytesOf(type);
+  return bytes;
+}
+
 Type nestor::meta::rowOf(Type type) {
   auto tensor = cast<RankedTensorType>(type);
   return RankedTensorType::get(tensor.getShape().drop_front(),

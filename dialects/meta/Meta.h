@@ -20,6 +20,9 @@ constexpr llvm::StringLiteral namesAttrName = "meta.names";
 mlir::Type stackOf(mlir::Type type, int64_t count);
 /// tensor<NxS> without its first axis.
 mlir::Type rowOf(mlir::Type type);
+/// What a tensor takes in memory; a bool takes a byte.
+int64_t bytesOf(mlir::Type type);
+int64_t bytesOf(mlir::TypeRange types);
 
 } // namespace nestor::meta
 

@@ -12,6 +12,12 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+namespace nestor::ten {
+/// Operations that derivatives may run again to save memory.
+template <typename ConcreteOp>
+class Cheap : public mlir::OpTrait::TraitBase<ConcreteOp, Cheap> {};
+} // namespace nestor::ten
+
 #include "dialects/ten/TenDialect.h.inc"
 #include "dialects/ten/TenEnums.h.inc"
 #define GET_ATTRDEF_CLASSES

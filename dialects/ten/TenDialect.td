@@ -38,6 +38,13 @@ def Ten_IndexScalar : 0DTensorOf<[I64]>,
 def Ten_BoolScalar : 0DTensorOf<[I1]>,
     BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI1Type())">;
 
+// Costs about as much as reading its result: every element comes from a few
+// elements of the operands. Derivatives compute such values again where that
+// saves memory.
+def Ten_Cheap : NativeOpTrait<"Cheap"> {
+  let cppNamespace = "::nestor::ten";
+}
+
 class Ten_Op<string mnemonic, list<Trait> traits = []>
     : Op<Ten_Dialect, mnemonic, !listconcat([Pure], traits)>;
 

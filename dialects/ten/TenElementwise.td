@@ -7,14 +7,14 @@ include "mlir/IR/EnumAttr.td"
 
 // y[i] = f(x[i]); floating point unless said.
 class Ten_Unary<string mnemonic, list<Trait> traits = []>
-    : Ten_Op<mnemonic, !listconcat([SameOperandsAndResultType,
+    : Ten_Op<mnemonic, !listconcat([Ten_Cheap, SameOperandsAndResultType,
         DeclareOpInterfaceMethods<LinearizeOpInterface>], traits)> {
   let arguments = (ins Ten_FloatTensor:$x);
   let results = (outs Ten_FloatTensor:$y);
   let assemblyFormat = "$x attr-dict `:` type($y)";
 }
 
-def Ten_NegOp : Ten_Op<"neg", [SameOperandsAndResultType,
+def Ten_NegOp : Ten_Op<"neg", [Ten_Cheap, SameOperandsAndResultType,
     DeclareOpInterfaceMethods<LinearizeOpInterface>,
     DeclareOpInterfaceMethods<TransposeOpInterface>]> {
   let summary = "y = -x";
@@ -23,14 +23,14 @@ def Ten_NegOp : Ten_Op<"neg", [SameOperandsAndResultType,
   let assemblyFormat = "$x attr-dict `:` type($y)";
   let hasFolder = 1;
 }
-def Ten_AbsOp : Ten_Op<"abs", [SameOperandsAndResultType,
+def Ten_AbsOp : Ten_Op<"abs", [Ten_Cheap, SameOperandsAndResultType,
     DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
   let summary = "y = |x|; the derivative at 0 is 0";
   let arguments = (ins Ten_NumberTensor:$x);
   let results = (outs Ten_NumberTensor:$y);
   let assemblyFormat = "$x attr-dict `:` type($y)";
 }
-def Ten_SignOp : Ten_Op<"sign", [SameOperandsAndResultType,
+def Ten_SignOp : Ten_Op<"sign", [Ten_Cheap, SameOperandsAndResultType,
     DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
   let summary = "y = -1, 0 or 1 as x is below, at or above 0; derivative 0";
   let arguments = (ins Ten_NumberTensor:$x);
@@ -58,7 +58,7 @@ def Ten_RoundOp : Ten_Unary<"round"> {
 }
 
 class Ten_Binary<string mnemonic, list<Trait> traits = []>
-    : Ten_Op<mnemonic, !listconcat([SameOperandsAndResultType,
+    : Ten_Op<mnemonic, !listconcat([Ten_Cheap, SameOperandsAndResultType,
         DeclareOpInterfaceMethods<LinearizeOpInterface>], traits)> {
   let arguments = (ins Ten_NumberTensor:$lhs, Ten_NumberTensor:$rhs);
   let results = (outs Ten_NumberTensor:$result);
@@ -96,7 +96,7 @@ def Ten_Predicate : I32EnumAttr<"Predicate", "how two numbers compare", [
 }
 def Ten_PredicateAttr : EnumAttr<Ten_Dialect, Ten_Predicate, "predicate">;
 
-def Ten_CompareOp : Ten_Op<"compare", [SameTypeOperands,
+def Ten_CompareOp : Ten_Op<"compare", [Ten_Cheap, SameTypeOperands,
     SameOperandsAndResultShape,
     DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
   let summary = "lhs PREDICATE rhs; with a NaN only ne holds";
@@ -109,7 +109,7 @@ def Ten_CompareOp : Ten_Op<"compare", [SameTypeOperands,
 }
 
 class Ten_Logical<string mnemonic> : Ten_Op<mnemonic,
-    [SameOperandsAndResultType,
+    [Ten_Cheap, SameOperandsAndResultType,
      DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
   let arguments = (ins Ten_BoolTensor:$lhs, Ten_BoolTensor:$rhs);
   let results = (outs Ten_BoolTensor:$result);
@@ -117,7 +117,7 @@ class Ten_Logical<string mnemonic> : Ten_Op<mnemonic,
 }
 def Ten_AndOp : Ten_Logical<"and"> { let summary = "both"; }
 def Ten_OrOp : Ten_Logical<"or"> { let summary = "either"; }
-def Ten_NotOp : Ten_Op<"not", [SameOperandsAndResultType,
+def Ten_NotOp : Ten_Op<"not", [Ten_Cheap, SameOperandsAndResultType,
     DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
   let summary = "the opposite";
   let arguments = (ins Ten_BoolTensor:$x);
@@ -125,7 +125,7 @@ def Ten_NotOp : Ten_Op<"not", [SameOperandsAndResultType,
   let assemblyFormat = "$x attr-dict `:` type($y)";
 }
 
-def Ten_SelectOp : Ten_Op<"select", [
+def Ten_SelectOp : Ten_Op<"select", [Ten_Cheap,
     AllTypesMatch<["onTrue", "onFalse", "result"]>,
     AllShapesMatch<["condition", "onTrue", "result"]>,
     DeclareOpInterfaceMethods<LinearizeOpInterface>,
@@ -141,7 +141,7 @@ def Ten_SelectOp : Ten_Op<"select", [
   let hasFolder = 1;
 }
 
-def Ten_ConvertOp : Ten_Op<"convert", [SameOperandsAndResultShape,
+def Ten_ConvertOp : Ten_Op<"convert", [Ten_Cheap, SameOperandsAndResultShape,
     DeclareOpInterfaceMethods<LinearizeOpInterface>,
     DeclareOpInterfaceMethods<TransposeOpInterface>]> {
   let summary = "another element type";

@@ -4,7 +4,7 @@
 
 include "dialects/ten/TenDialect.td"
 
-def Ten_GatherOp : Ten_Op<"gather", [
+def Ten_GatherOp : Ten_Op<"gather", [Ten_Cheap,
     DeclareOpInterfaceMethods<LinearizeOpInterface>,
     DeclareOpInterfaceMethods<TransposeOpInterface>]> {
   let summary = "rows of x by number";

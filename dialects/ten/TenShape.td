@@ -14,7 +14,7 @@ def Ten_ConstantOp : Ten_Op<"constant", [ConstantLike,
   let hasFolder = 1;
 }
 
-def Ten_IotaOp : Ten_Op<"iota", [
+def Ten_IotaOp : Ten_Op<"iota", [Ten_Cheap,
     DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
   let summary = "result[i_0, ..., i_axis, ...] = i_axis";
   let arguments = (ins I64Attr:$axis);
@@ -28,7 +28,7 @@ class Ten_LinearShape<string mnemonic, list<Trait> traits = []>
         DeclareOpInterfaceMethods<LinearizeOpInterface>,
         DeclareOpInterfaceMethods<TransposeOpInterface>], traits)>;
 
-def Ten_BroadcastOp : Ten_LinearShape<"broadcast"> {
+def Ten_BroadcastOp : Ten_LinearShape<"broadcast", [Ten_Cheap]> {
   let summary = "repeats the operand along new dimensions";
   let description = [{
     result[..., i_{dims[0]}, ..., i_{dims[k]}, ...] = x[i_{dims[0]}, ...]:
@@ -44,7 +44,7 @@ def Ten_BroadcastOp : Ten_LinearShape<"broadcast"> {
   let hasFolder = 1;
 }
 
-def Ten_ReshapeOp : Ten_LinearShape<"reshape"> {
+def Ten_ReshapeOp : Ten_LinearShape<"reshape", [Ten_Cheap]> {
   let summary = "the same elements in row-major order, another shape";
   let arguments = (ins Ten_Tensor:$x);
   let results = (outs Ten_Tensor:$result);
@@ -53,7 +53,7 @@ def Ten_ReshapeOp : Ten_LinearShape<"reshape"> {
   let hasFolder = 1;
 }
 
-def Ten_TransposeOp : Ten_LinearShape<"transpose"> {
+def Ten_TransposeOp : Ten_LinearShape<"transpose", [Ten_Cheap]> {
   let summary = "dimension k of the result is dimension perm[k] of x";
   let arguments = (ins Ten_Tensor:$x, DenseI64ArrayAttr:$perm);
   let results = (outs Ten_Tensor:$result);
@@ -64,7 +64,7 @@ def Ten_TransposeOp : Ten_LinearShape<"transpose"> {
   let hasFolder = 1;
 }
 
-def Ten_SliceOp : Ten_LinearShape<"slice"> {
+def Ten_SliceOp : Ten_LinearShape<"slice", [Ten_Cheap]> {
   let summary = "result[i] = x[offsets + strides * i], all static";
   let arguments = (ins Ten_Tensor:$x, DenseI64ArrayAttr:$offsets,
                    DenseI64ArrayAttr:$strides);
@@ -76,7 +76,7 @@ def Ten_SliceOp : Ten_LinearShape<"slice"> {
   let hasFolder = 1;
 }
 
-def Ten_DynamicSliceOp : Ten_LinearShape<"dynamic_slice"> {
+def Ten_DynamicSliceOp : Ten_LinearShape<"dynamic_slice", [Ten_Cheap]> {
   let summary = "a block of the result's shape that starts at run-time indices";
   let description = [{
     result[i] = x[i + s], where s[axes[k]] = starts[k] and s = 0 elsewhere.
@@ -116,7 +116,7 @@ def Ten_AccumulateSliceOp : Ten_IntoSlice<"accumulate_slice"> {
   }];
 }
 
-def Ten_ConcatOp : Ten_LinearShape<"concat"> {
+def Ten_ConcatOp : Ten_LinearShape<"concat", [Ten_Cheap]> {
   let summary = "the operands one after another along `axis`";
   let arguments = (ins Variadic<Ten_Tensor>:$inputs, I64Attr:$axis);
   let results = (outs Ten_Tensor:$result);
@@ -126,7 +126,7 @@ def Ten_ConcatOp : Ten_LinearShape<"concat"> {
   let hasVerifier = 1;
 }
 
-def Ten_PadOp : Ten_LinearShape<"pad"> {
+def Ten_PadOp : Ten_LinearShape<"pad", [Ten_Cheap]> {
   let summary = "zeros around x, `low` before, and between elements";
   let description = [{
     result[low + (interior + 1) * i] = x[i], 0 elsewhere; what is left behind
@@ -142,7 +142,7 @@ def Ten_PadOp : Ten_LinearShape<"pad"> {
   let hasVerifier = 1;
 }
 
-def Ten_ReverseOp : Ten_LinearShape<"reverse", [SameOperandsAndResultType]> {
+def Ten_ReverseOp : Ten_LinearShape<"reverse", [Ten_Cheap, SameOperandsAndResultType]> {
   let summary = "the elements backwards along `axes`";
   let arguments = (ins Ten_Tensor:$x, DenseI64ArrayAttr:$axes);
   let results = (outs Ten_Tensor:$result);

@@ -2,6 +2,7 @@
 // derivative needs, or only its carries, from which the linear loop computes
 // the rest again; the linear loop carries tangents along the stacks. Values
 // that do not change between iterations are handed over once.
+#include "dialects/meta/transforms/ChooseResiduals.h"
 #include "dialects/meta/transforms/Linearize.h"
 #include "dialects/meta/transforms/SplitLoop.h"
 #include "dialects/ten/Build.h"
@@ -81,29 +82,8 @@ static LogicalResult linearizeFirstOrder(LoopOp op, Linearizer &into) {
   return success();
 }
 
-// The operations of `block` that the residuals are computed by, in order; the
-// block's arguments that they read are added to `residuals`.
-static SmallVector<Operation *> recomputed(Block *block,
-                                           llvm::SetVector<Value> &residuals) {
-  DenseSet<Operation *> needed;
-  SmallVector<Value> open(residuals.begin(), residuals.end());
-  while (!open.empty()) {
-    Value value = open.pop_back_val();
-    Operation *definition = value.getDefiningOp();
-    if (!definition)
-      residuals.insert(value);
-    else if (needed.insert(definition).second)
-      llvm::append_range(open, definition->getOperands());
-  }
-  SmallVector<Operation *> order;
-  for (Operation &op : *block)
-    if (needed.contains(&op))
-      order.push_back(&op);
-  return order;
-}
-
 static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
-                                         bool recomputes);
+                                         Recompute recompute);
 
 LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
   int64_t count = op.getTripCount();
@@ -118,7 +98,8 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
     storage = storage.drop_front();
   bool segments = !storage.empty() && storage[0] > 1 && !op.getHasUntil();
   if (!segments)
-    return linearizeIterations(op, into, /*recomputes=*/!storage.empty());
+    return linearizeIterations(
+        op, into, storage.empty() ? Recompute::Cheap : Recompute::All);
   return into.runInstead(op, [&](OpBuilder &builder) {
     return splitLoop(op, builder,
                      {count % storage[0], storage[0], /*cut=*/false,
@@ -128,7 +109,7 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
 }
 
 static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
-                                         bool recomputes) {
+                                         Recompute recompute) {
   Location loc = op.getLoc();
   LoopShape shape(op);
   SmallVector<bool> active = {false}; // the iteration number
@@ -141,11 +122,13 @@ static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
   int64_t count = op.getTripCount();
 
   Block *block = body.primal.get();
-  llvm::SetVector<Value> residuals(body.residuals.begin(),
-                                   body.residuals.end());
-  SmallVector<Operation *> again;
-  if (recomputes)
-    again = recomputed(block, residuals);
+  auto [residuals, again] = chooseResiduals(
+      *block, body.residuals,
+      [&](BlockArgument argument) {
+        unsigned number = argument.getArgNumber();
+        return number == 0 || number >= shape.firstScanned();
+      },
+      recompute);
 
   // Where each residual comes from in the linear loop.
   SmallVector<Value> stacked;          // residuals of one iteration
@@ -154,7 +137,7 @@ static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
   for (Value residual : residuals) {
     auto argument = dyn_cast<BlockArgument>(residual);
     size_t number = argument ? argument.getArgNumber() : 0;
-    if (argument ? number == 0 : recomputes)
+    if (argument && number == 0)
       continue;
     if (argument && number >= shape.firstInvariant())
       invariantResiduals.push_back(residual);

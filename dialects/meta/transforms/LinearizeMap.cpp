@@ -1,4 +1,5 @@
 // Linearization of meta.map: lane by lane, with the residuals stacked.
+#include "dialects/meta/transforms/ChooseResiduals.h"
 #include "dialects/meta/transforms/Linearize.h"
 
 using namespace mlir;
@@ -17,9 +18,13 @@ LogicalResult linearizeMap(MapOp op, Linearizer &into) {
   LinearizedBlock &body = *linearized;
   Block *block = body.primal.get();
 
+  auto [residuals, again] = chooseResiduals(
+      *block, body.residuals, [](BlockArgument) { return true; },
+      Recompute::Cheap);
+
   // The primal: results, then the residuals that differ between lanes.
   SmallVector<Value> stacked;
-  for (Value residual : body.residuals)
+  for (Value residual : residuals)
     if (!isa<BlockArgument>(residual))
       stacked.push_back(residual);
   OpBuilder builder = builderAtEnd(block, op.getContext());
@@ -54,7 +59,7 @@ LogicalResult linearizeMap(MapOp op, Linearizer &into) {
   };
   for (auto [i, residual] : llvm::enumerate(stacked))
     add(mapped, primal.getResult(op.getNumResults() + i), residual);
-  for (Value residual : body.residuals)
+  for (Value residual : residuals)
     if (auto argument = dyn_cast<BlockArgument>(residual)) {
       size_t number = argument.getArgNumber();
       if (number > 0 && number <= mappedCount)
@@ -65,7 +70,7 @@ LogicalResult linearizeMap(MapOp op, Linearizer &into) {
     if (active[1 + i])
       add(mapped, into.tangentOf(op.getMapped()[i]),
           body.linear->getArgument(next++));
-  for (Value residual : body.residuals)
+  for (Value residual : residuals)
     if (auto argument = dyn_cast<BlockArgument>(residual)) {
       size_t number = argument.getArgNumber();
       if (number > mappedCount)
@@ -78,6 +83,8 @@ LogicalResult linearizeMap(MapOp op, Linearizer &into) {
           body.linear->getArgument(next++));
 
   OpBuilder inside = builderAtEnd(linear, op.getContext());
+  for (Operation *primalOp : again)
+    inside.clone(*primalOp, mapping);
   inlineLinear(body, inside, mapping);
   SmallVector<Value> results, sources;
   SmallVector<Type> resultTypes;
