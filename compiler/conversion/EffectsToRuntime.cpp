@@ -1,7 +1,8 @@
-// meta.effect, meta.loss and meta.check_index to calls of the runtime; no meta
+// meta.effect, meta.loss and the checks to calls of the runtime; no meta
 // operation is left afterwards.
 #include "compiler/conversion/Passes.h"
 #include "compiler/conversion/LeafTable.h"
+#include "compiler/conversion/Manifest.h"
 #include "dialects/meta/Meta.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -29,8 +30,9 @@ Value constant(Builder &b, Type type, int64_t value) {
 /// One conversion of a function's effects.
 class EffectConversion {
 public:
-  EffectConversion(ModuleOp module, func::FuncOp function)
-      : module(module), tables(function) {}
+  EffectConversion(ModuleOp module, func::FuncOp function,
+                   nlohmann::json &checks)
+      : module(module), tables(function), checks(checks) {}
 
   void convert(meta::EffectOp op) {
     Builder b(op.getLoc(), op);
@@ -84,9 +86,34 @@ public:
     op.erase();
   }
 
+  /// The runtime looks at the numbers; the manifest tells what they are.
+  void convert(meta::CheckFiniteOp op) {
+    op.replaceAllUsesWith(op.getX());
+    if (op.getOperand() && op.getOrder() == 0)
+      return op.erase();
+    Builder b(op.getLoc(), op);
+    SmallVector<Value> leaves = {op.getX()};
+    llvm::append_range(leaves, op.getSteps());
+    runtime::call(b, module, runtime::checkFinite,
+                  {constant(b, b.getI32Type(), int64_t(checks.size())),
+                   tables.toRead(b, leaves)});
+    auto type = cast<RankedTensorType>(op.getType());
+    auto place = op.getLoc()->findInstanceOf<FileLineColLoc>();
+    checks.push_back({{"file", place ? place.getFilename().str() : ""},
+                      {"line", place ? place.getLine() : 0},
+                      {"source", op.getSource().str()},
+                      {"order", int64_t(op.getOrder())},
+                      {"nan_only", op.getNanOnly()},
+                      {"type", elementName(type.getElementType())},
+                      {"shape", type.getShape().vec()},
+                      {"loops", op.getLines().vec()}});
+    op.erase();
+  }
+
 private:
   ModuleOp module;
   LeafTables tables;
+  nlohmann::json &checks;
 };
 
 struct EffectsToRuntimePass : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {
@@ -94,8 +121,9 @@ struct EffectsToRuntimePass : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    nlohmann::json checks = nlohmann::json::array();
     for (auto function : llvm::to_vector(module.getOps<func::FuncOp>())) {
-      EffectConversion conversion(module, function);
+      EffectConversion conversion(module, function, checks);
       function.walk([&](Operation *op) {
         if (auto effect = dyn_cast<meta::EffectOp>(op))
           conversion.convert(effect);
@@ -103,8 +131,14 @@ struct EffectsToRuntimePass : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {
           conversion.convert(loss);
         else if (auto check = dyn_cast<meta::CheckIndexOp>(op))
           conversion.convert(check);
+        else if (auto check = dyn_cast<meta::CheckFiniteOp>(op))
+          conversion.convert(check);
       });
     }
+    if (!checks.empty())
+      editManifest(module, [&](nlohmann::json &manifest) {
+        manifest["checks"] = std::move(checks);
+      });
   }
 };
 

@@ -108,6 +108,7 @@ struct LoopConversion {
     llvm::append_range(arguments, op.getInvariants());
 
     Block *source = &op.getBody().front();
+    recordStep(*source);
     auto yield = cast<meta::YieldOp>(source->getTerminator());
     Block *target = b.getInsertionBlock();
     rewriter.inlineBlockBefore(source, target, b.getInsertionPoint(),
@@ -127,6 +128,17 @@ struct LoopConversion {
     if (stop)
       next.push_back(stop);
     rewriter.eraseOp(yield);
+  }
+
+  /// Checks inside name the iteration that they failed in.
+  void recordStep(Block &body) {
+    auto place = op.getLoc()->findInstanceOf<FileLineColLoc>();
+    body.walk([&](meta::CheckFiniteOp check) {
+      check.getStepsMutable().append(body.getArgument(0));
+      SmallVector<int64_t> lines(check.getLines());
+      lines.push_back(place ? place.getLine() : 0);
+      check.setLines(lines);
+    });
   }
 
   void run() {

@@ -1,13 +1,11 @@
 // Interrupting and resuming: calls around and in each loop with `topLevel`, and
 // their description for the runtime.
 #include "compiler/conversion/ResumePoints.h"
-#include "compiler/conversion/Passes.h"
+#include "compiler/conversion/Manifest.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-
-#include <nlohmann/json.hpp>
 
 #include <set>
 
@@ -109,35 +107,14 @@ void ResumePoints::finish(ImplicitLocOpBuilder &b, meta::LoopOp op,
                 b.getI32Type());
 }
 
-static const char *typeName(Type element) {
-  if (element.isF32())
-    return "f32";
-  if (element.isF64())
-    return "f64";
-  if (element.isBF16())
-    return "bf16";
-  if (element.isInteger(1))
-    return "bool";
-  if (element.isInteger(8))
-    return "u8";
-  return element.isInteger(32) ? "i32" : "i64";
-}
-
 void ResumePoints::describe() {
   using nlohmann::json;
-  auto text = module->getAttrOfType<StringAttr>(manifestAttrName);
-  if (!text)
-    return;
-  json manifest = json::parse(text.getValue().str(), nullptr,
-                              /*allow_exceptions=*/false);
-  if (!manifest.is_object())
-    return; // the runtime reports it
   std::map<int64_t, json> entries;
   for (const auto &[op, point] : points) {
     json leaves = json::array();
     for (const Point::Leaf &leaf : point.leaves)
       leaves.push_back({{"item", leaf.name},
-                        {"type", typeName(leaf.type.getElementType())},
+                        {"type", elementName(leaf.type.getElementType())},
                         {"shape", leaf.type.getShape().vec()},
                         {"kept", leaf.isKept}});
     entries[point.loop] = {{"loop", point.loop},
@@ -145,14 +122,11 @@ void ResumePoints::describe() {
                            {"followed", point.isFollowed},
                            {"leaves", leaves}};
   }
-  manifest["states"] = json::array();
-  for (auto &[loop, entry] : entries)
-    manifest["states"].push_back(std::move(entry));
-  module->setAttr(
-      manifestAttrName,
-      StringAttr::get(module.getContext(),
-                      manifest.dump(-1, ' ', false,
-                                    json::error_handler_t::replace)));
+  editManifest(module, [&](json &manifest) {
+    manifest["states"] = json::array();
+    for (auto &[loop, entry] : entries)
+      manifest["states"].push_back(std::move(entry));
+  });
 }
 
 } // namespace nestor

@@ -4,6 +4,7 @@
 #include "compiler/codegen/Codegen.h"
 #include "compiler/driver/FitMemory.h"
 #include "compiler/driver/TemporaryFolder.h"
+#include "dialects/meta/transforms/Passes.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -46,8 +47,8 @@ static ExitStatus reportInternal(llvm::StringRef where,
   return ExitStatus::Internal;
 }
 
-static ExitStatus runStage(ModuleOp module, IrStage stage,
-                           const CompileOptions &options) {
+static ExitStatus runPasses(ModuleOp module, PassManager &passes,
+                            llvm::StringRef where, llvm::StringRef reproduce) {
   std::string failed, messages;
   ScopedDiagnosticHandler handler(
       module.getContext(), [&](mlir::Diagnostic &diagnostic) {
@@ -56,23 +57,39 @@ static ExitStatus runStage(ModuleOp module, IrStage stage,
                       " at " + placeOf(diagnostic.getLocation());
         return success();
       });
-  PassManager passes(module->getName());
   passes.addInstrumentation(std::make_unique<FailedPass>(failed));
   passes.enableVerifier(true);
-  buildStage(passes, stage);
   if (succeeded(passes.run(module)))
     return ExitStatus::Success;
+  return reportInternal("`" + (failed.empty() ? where.str() : failed) + "`",
+                        messages, reproduce);
+}
+
+static ExitStatus runStage(ModuleOp module, IrStage stage,
+                           const CompileOptions &options) {
+  PassManager passes(module->getName());
+  buildStage(passes, stage);
   IrStage before = IrStage(unsigned(stage) - 1);
-  std::string command = "nestor --emit=" + stageName(before).str() + " " +
-                        options.input + " | nestor-opt --nestor-" +
-                        stageName(stage).str();
-  return reportInternal(
-      "`" + (failed.empty() ? stageName(stage).str() : failed) + "`", messages,
-      command);
+  return runPasses(module, passes, stageName(stage),
+                   "nestor --emit=" + stageName(before).str() + " " +
+                       options.input + " | nestor-opt --nestor-" +
+                       stageName(stage).str());
+}
+
+static ExitStatus addChecks(ModuleOp module, const CompileOptions &options) {
+  PassManager passes(module->getName());
+  passes.addPass(meta::createCheckFinite({options.check == Check::Nan}));
+  return runPasses(module, passes, "--check",
+                   "nestor --emit=meta " + options.input +
+                       " | nestor-opt --meta-check-finite");
 }
 
 ExitStatus lowerTo(ModuleOp module, IrStage last,
                    const CompileOptions &options) {
+  if (options.check != Check::None)
+    if (ExitStatus status = addChecks(module, options);
+        status != ExitStatus::Success)
+      return status;
   if (options.memory > 0 && last != IrStage::Meta)
     if (ExitStatus status = fitMemory(module, options);
         status != ExitStatus::Success)

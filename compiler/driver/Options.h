@@ -10,6 +10,9 @@ namespace nestor {
 
 enum class DiagnosticFormat { Text, Json };
 
+/// `--check`: what ends the program wherever it appears.
+enum class Check { None, Finite, Nan };
+
 struct CompileOptions {
   std::string input;
   /// `--set name=value`, in order.
@@ -18,6 +21,7 @@ struct CompileOptions {
   std::string cpu = "host";
   /// `--memory`, bytes of the whole process at most; 0: no budget.
   int64_t memory = 0;
+  Check check = Check::None;
   DiagnosticFormat diagnostics = DiagnosticFormat::Text;
 };
 

@@ -87,6 +87,13 @@ struct CommandLine {
                     "Stay within this much memory: 64M, 1.5G; bytes without a "
                     "unit")
         ->type_name("SIZE");
+    command
+        .add_option("--check", compile.check,
+                    "Stop at the first number that is not finite, or at the "
+                    "first nan, and say where it comes from")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Check>{
+            {"finite", Check::Finite}, {"nan", Check::Nan}}))
+        ->type_name("finite|nan");
     command.add_option("--diagnostics", diagnostics, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->type_name("FORMAT");

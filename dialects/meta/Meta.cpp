@@ -128,6 +128,30 @@ LogicalResult EffectOp::linearize(OpBuilder &, ArrayRef<Value>,
   return success();
 }
 
+// The check of a value itself comes before its derivatives are taken.
+LogicalResult CheckFiniteOp::linearize(OpBuilder &builder,
+                                       ArrayRef<Value> tangents,
+                                       SmallVectorImpl<Value> &results) {
+  results.push_back(
+      !getOperand() ? tangents[0]
+                    : CheckFiniteOp::create(
+                          builder, getLoc(), getType(), tangents[0],
+                          /*steps=*/ValueRange(), getSource(), getOrder() + 1,
+                          /*operand=*/true, getNanOnly(), ArrayRef<int64_t>()));
+  return success();
+}
+
+LogicalResult
+CheckFiniteOp::transpose(OpBuilder &builder, ArrayRef<Value> cotangents,
+                         ArrayRef<bool>,
+                         SmallVectorImpl<Value> &operandCotangents) {
+  operandCotangents.push_back(CheckFiniteOp::create(
+      builder, getLoc(), getType(), cotangents[0], /*steps=*/ValueRange(),
+      getSource(), getOrder(), getOperand(), getNanOnly(),
+      ArrayRef<int64_t>()));
+  return success();
+}
+
 LogicalResult CheckIndexOp::linearize(OpBuilder &, ArrayRef<Value>,
                                       SmallVectorImpl<Value> &results) {
   results.push_back(Value());

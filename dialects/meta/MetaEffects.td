@@ -43,6 +43,29 @@ def Meta_CheckIndexOp : Meta_Op<"check_index", [
   }];
 }
 
+def Meta_CheckFiniteOp : Meta_Op<"check_finite", [Pure, Ten_Cheap,
+    AllTypesMatch<["x", "y"]>,
+    DeclareOpInterfaceMethods<LinearizeOpInterface>,
+    DeclareOpInterfaceMethods<TransposeOpInterface>]> {
+  let summary = "x, which the program inspects on the way";
+  let description = [{
+    The program ends where x holds a NaN or, unless `nan_only`, an infinity, and
+    names `source`, which gave x, and its place. With `operand` x is read by
+    `source`, and inspected are its derivatives: theirs is a check of `order`
+    one more. No effect: what nobody reads is not inspected. Lowering adds the
+    iterations of the loops around (`steps`) and their `lines`, from within.
+  }];
+  let arguments = (ins Ten_FloatTensor:$x, Variadic<Ten_IndexScalar>:$steps,
+                   StrAttr:$source, DefaultValuedAttr<I64Attr, "0">:$order,
+                   UnitAttr:$operand, UnitAttr:$nan_only,
+                   DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$lines);
+  let results = (outs Ten_FloatTensor:$y);
+  let assemblyFormat = [{
+    $source $x (`operand` $operand^)? (`nan_only` $nan_only^)? (`steps` $steps^)? attr-dict `:`
+    type($x)
+  }];
+}
+
 def Meta_LossOp : Meta_Op<"loss", [MemoryEffects<[MemWrite<Meta_Output>]>]> {
   let summary = "the loss of one step of a top-level loop, for the runtime";
   let description = [{

@@ -50,6 +50,10 @@ void nestor_fail_index(int32_t line, int64_t index, int64_t extent) {
   current->failIndex(line, index, extent);
 }
 
+void nestor_check_finite(int32_t check, const void *const *leaves) {
+  current->checkFinite(check, leaves);
+}
+
 } // extern "C"
 
 /// Opens the three standard descriptors where the caller left them closed, so

@@ -139,6 +139,18 @@ static Site parseSite(const json &entry, size_t loopCount) {
   return site;
 }
 
+static Check parseCheck(const json &entry) {
+  Check check;
+  check.file = entry.at("file");
+  check.line = entry.at("line");
+  check.source = entry.at("source");
+  check.order = entry.at("order");
+  check.nanOnly = entry.at("nan_only");
+  check.leaf = parseLeaf(entry);
+  check.loops = entry.at("loops").get<std::vector<int>>();
+  return check;
+}
+
 static data::Element parseDataType(const std::string &name) {
   for (data::Element element :
        {data::Element::U8, data::Element::I32, data::Element::I64,
@@ -191,6 +203,8 @@ static Program parseManifest(const json &manifest) {
     parseLayout(entry, program.loops);
   for (const json &entry : manifest.value("sites", json::array()))
     program.sites.push_back(parseSite(entry, program.loops.size()));
+  for (const json &entry : manifest.value("checks", json::array()))
+    program.checks.push_back(parseCheck(entry));
   return program;
 }
 

@@ -46,6 +46,17 @@ struct Site {
   std::vector<Leaf> leaves;
 };
 
+/// One place where `--check` inspects numbers.
+struct Check {
+  std::string file;
+  int line = 0;
+  std::string source;    ///< "`log`", or "the operand of `log`"
+  int order = 0;         ///< of the derivative; 0: the values
+  bool nanOnly = false;
+  Leaf leaf;
+  std::vector<int> loops; ///< lines of the loops around, from within
+};
+
 struct Hyper {
   std::string name;
   double defaultValue = 0;
@@ -89,6 +100,7 @@ struct Program {
   std::vector<DataSet> data;
   std::vector<Loop> loops;
   std::vector<Site> sites;
+  std::vector<Check> checks;
   std::vector<nestor_experiment> experiments;
   const char *manifest = nullptr; ///< the JSON text
 

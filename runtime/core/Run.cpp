@@ -2,6 +2,7 @@
 #include "core/Run.h"
 
 #include "core/Arena.h"
+#include "core/Finite.h"
 #include "core/Interrupts.h"
 #include "core/Messages.h"
 
@@ -260,6 +261,15 @@ void Run::failLoss(int loop, int64_t step, double value) {
                       fmt::format("loss of loop `{}` is {} at step {}",
                                   info.name, describeNotFinite(value),
                                   step + 1)));
+}
+
+void Run::checkFinite(int check, const void *const *leaves) {
+  const Check &what = program.checks[check];
+  std::optional<NotFinite> found = firstNotFinite(what, leaves[0]);
+  if (found)
+    end(ExitStatus::NotFinite,
+        describeCheck(program, what, *found,
+                      reinterpret_cast<const int64_t *const *>(leaves + 1)));
 }
 
 void Run::failIndex(int line, int64_t index, int64_t extent) {

@@ -35,6 +35,7 @@ public:
     if (!std::isfinite(value))
       failLoss(loop, step, value);
   }
+  void checkFinite(int check, const void *const *leaves);
   [[noreturn]] void failIndex(int line, int64_t index, int64_t extent);
 
 private:

@@ -122,6 +122,9 @@ FailureOr<Arrays> Interpreter::runOperation(Operation *op, Arrays operands) {
         stopDerivatives(operands);
         return std::move(operands);
       })
+      .Case([&](CheckFiniteOp) -> Result {
+        return Arrays{std::move(operands[0])};
+      })
       .Case<EffectOp, LossOp>([](auto) -> Result { return Arrays(); })
       .Case([&](CheckIndexOp op) {
         return checkIndex(op, int64_t(operands[0].scalar()));

@@ -4,6 +4,18 @@
 
 include "mlir/Pass/PassBase.td"
 
+def CheckFinite : Pass<"meta-check-finite"> {
+  let summary = "every number that the script computes is inspected";
+  let description = [{
+    A check behind each operation that can make a NaN or an infinity of finite
+    numbers, and behind its derivatives, since they come later. Values that only
+    a selection reads are not: what it does not take is nobody's number.
+  }];
+  let options = [Option<"nanOnly", "nan-only", "bool", "false",
+                        "infinities pass">];
+  let dependentDialects = ["::nestor::meta::MetaDialect"];
+}
+
 def ExpandMinimize : Pass<"meta-expand-minimize"> {
   let summary = "meta.minimize becomes a loop around a gradient and an update";
   let dependentDialects = ["::nestor::meta::MetaDialect",

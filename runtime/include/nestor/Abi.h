@@ -39,7 +39,13 @@ typedef struct nestor_experiment {
  *    "sites":  [SITE, ...],
  *    "states": [{"loop": 0, "outer": false, "followed": true,
  *                "leaves": [{"item": "net.w", "type": "f32", "shape": [3],
- *                            "kept": true}, ...]}]}
+ *                            "kept": true}, ...]}],
+ *    "checks": [{"file": "x.nest", "line": 12, "source": "`log`",
+ *                "order": 0,          1: of its derivative, 2: of that one's
+ *                "nan_only": false,   infinities pass
+ *                "type": "f32", "shape": [3],
+ *                "loops": [14, 9]}]}  lines of the loops around, from within;
+ *                                     absent without --check
  * SITE = {"kind": "report" | "print" | "claim" | "assert" | "save" | "plot",
  *         "line": 12,
  *         "name": "faster",        claim: its name; save: the file; plot: where
@@ -101,6 +107,12 @@ void nestor_loss(int32_t loop, int64_t step, double loss);
 /* A run-time error at line `line` of the program: an index out of range.
  * Does not return (exit status 1). */
 void nestor_fail_index(int32_t line, int64_t index, int64_t extent);
+
+/* Number `check` of the manifest's "checks" inspects `leaves[0]`: row-major
+ * numbers of its type and shape. `leaves[1..]` point to the iterations (int64,
+ * from 0) of the loops around, from within. Does not return if a number is not
+ * finite (exit status 3). */
+void nestor_check_finite(int32_t check, const void *const *leaves);
 
 #ifdef __cplusplus
 }
