@@ -8,6 +8,7 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassInstrumentation.h"
+#include "mlir/Transforms/Passes.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -78,10 +79,15 @@ static ExitStatus runStage(ModuleOp module, IrStage stage,
 
 static ExitStatus addChecks(ModuleOp module, const CompileOptions &options) {
   PassManager passes(module->getName());
+  // Simplifications that look at several operations come first.
+  passes.addPass(createInlinerPass());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
   passes.addPass(meta::createCheckFinite({options.check == Check::Nan}));
   return runPasses(module, passes, "--check",
                    "nestor --emit=meta " + options.input +
-                       " | nestor-opt --meta-check-finite");
+                       " | nestor-opt --inline --canonicalize --cse "
+                       "--meta-check-finite");
 }
 
 ExitStatus lowerTo(ModuleOp module, IrStage last,

@@ -141,17 +141,6 @@ LogicalResult CheckFiniteOp::linearize(OpBuilder &builder,
   return success();
 }
 
-LogicalResult
-CheckFiniteOp::transpose(OpBuilder &builder, ArrayRef<Value> cotangents,
-                         ArrayRef<bool>,
-                         SmallVectorImpl<Value> &operandCotangents) {
-  operandCotangents.push_back(CheckFiniteOp::create(
-      builder, getLoc(), getType(), cotangents[0], /*steps=*/ValueRange(),
-      getSource(), getOrder(), getOperand(), getNanOnly(),
-      ArrayRef<int64_t>()));
-  return success();
-}
-
 LogicalResult CheckIndexOp::linearize(OpBuilder &, ArrayRef<Value>,
                                       SmallVectorImpl<Value> &results) {
   results.push_back(Value());

@@ -45,8 +45,7 @@ def Meta_CheckIndexOp : Meta_Op<"check_index", [
 
 def Meta_CheckFiniteOp : Meta_Op<"check_finite", [Pure, Ten_Cheap,
     AllTypesMatch<["x", "y"]>,
-    DeclareOpInterfaceMethods<LinearizeOpInterface>,
-    DeclareOpInterfaceMethods<TransposeOpInterface>]> {
+    DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
   let summary = "x, which the program inspects on the way";
   let description = [{
     The program ends where x holds a NaN or, unless `nan_only`, an infinity, and

@@ -81,7 +81,9 @@ struct CheckFinite : impl::CheckFiniteBase<CheckFinite> {
     static const StringRef sides[] = {"the left operand of `",
                                       "the right operand of `"};
     OpBuilder builder(op);
-    for (OpOperand &operand : op->getOpOperands())
+    // Backwards, so that cotangents are added in the order of operands, as
+    // without checks.
+    for (OpOperand &operand : llvm::reverse(op->getOpOperands()))
       if (isFloat(operand.get()))
         operand.set(check(builder, op->getLoc(), operand.get(),
                           (op->getNumOperands() == 2

@@ -7,7 +7,27 @@ using namespace mlir;
 
 namespace nestor::meta {
 
+// Cotangents pass a check one by one: as a sum that is added to others they
+// would be rounded otherwise than without checks.
+static Value behindChecks(Value linear) {
+  while (auto check = linear.getDefiningOp<CheckFiniteOp>())
+    linear = check.getX();
+  return linear;
+}
+
+Value Transposer::inspect(Value linear, Value cotangent) {
+  for (auto check = linear.getDefiningOp<CheckFiniteOp>(); check;
+       check = check.getX().getDefiningOp<CheckFiniteOp>())
+    cotangent = CheckFiniteOp::create(
+        builder, check.getLoc(), cotangent.getType(), cotangent,
+        /*steps=*/ValueRange(), check.getSource(), check.getOrder(),
+        check.getOperand(), check.getNanOnly(), ArrayRef<int64_t>());
+  return cotangent;
+}
+
 void Transposer::add(Value linear, Value cotangent) {
+  cotangent = inspect(linear, cotangent);
+  linear = behindChecks(linear);
   Value &slot = cotangents[linear];
   slot = ten::addTangents(builder, cotangent.getLoc(), slot, cotangent);
 }
@@ -57,7 +77,7 @@ SmallVector<Value> Transposer::startsOf(LoopOp op, ArrayRef<bool> isLinear) {
   DenseSet<Value> seen;
   for (auto [i, operand] : llvm::enumerate(op->getOperands()))
     if (i >= first && isLinear[i] && seen.insert(operand).second)
-      starts[i] = cotangentOf(operand);
+      starts[i] = cotangentOf(behindChecks(operand));
   return starts;
 }
 
@@ -91,9 +111,12 @@ LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
       isLinear.push_back(dependent.contains(operand));
     // A copy whose constant operands are those at the builder's place.
     Operation *copy = op->clone(constants);
-    if (Value whole = cotangentOf(op->getOperand(0)))
-      if (Value sum = addToPart(copy, builder, whole, results[0])) {
-        cotangents[op->getOperand(0)] = sum;
+    Value first = behindChecks(op->getOperand(0));
+    if (Value whole = cotangentOf(first))
+      if (Value sum =
+              addToPart(copy, builder, whole,
+                        inspect(op->getOperand(0), results[0]))) {
+        cotangents[first] = sum;
         copy->erase();
         continue;
       }
@@ -109,7 +132,7 @@ LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
       return op->emitError("`") << op->getName() << "` could not be transposed";
     for (auto [i, start] : llvm::enumerate(starts))
       if (start) // which the sum went on from
-        cotangents[op->getOperand(i)] = operands[i];
+        cotangents[behindChecks(op->getOperand(i))] = operands[i];
     for (auto [i, start] : llvm::enumerate(starts))
       if (!start && operands[i])
         add(op->getOperand(i), operands[i]);

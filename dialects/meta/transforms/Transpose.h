@@ -31,6 +31,8 @@ public:
   mlir::Value cotangentOrZeros(mlir::Value linear);
 
 private:
+  /// The cotangent behind the checks that `linear` comes through.
+  mlir::Value inspect(mlir::Value linear, mlir::Value cotangent);
   /// The cotangents so far of a loop's linear invariants, each once.
   llvm::SmallVector<mlir::Value> startsOf(LoopOp op,
                                           llvm::ArrayRef<bool> isLinear);
