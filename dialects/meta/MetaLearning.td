@@ -13,19 +13,33 @@ def Meta_StopGradientOp : Meta_Op<"stop_gradient", [Pure,
   let assemblyFormat = "$x attr-dict `:` type($y)";
 }
 
+def Meta_Mode : I32EnumAttr<"Mode", "the order in which a chain rule runs", [
+    I32EnumAttrCase<"automatic", 0>, I32EnumAttrCase<"forward", 1>,
+    I32EnumAttrCase<"reverse", 2>]> {
+  let cppNamespace = "::nestor::meta";
+  let genSpecializedAttr = 0;
+}
+def Meta_ModeAttr : EnumAttr<Meta_Dialect, Meta_Mode, "mode">;
+
 def Meta_GradOp : Meta_RegionOp<"grad", [AttrSizedOperandSegments]> {
   let summary = "the value of a region and its gradient";
   let description = [{
     The region takes `targets`, then `captures`, and yields a floating scalar
     (the value), then any further values (aux). Results: the value, one gradient
     for each target (its type), the aux values. Targets are floating point.
+
+    Forward mode carries tangents along with the values, once for each number
+    of the targets; reverse mode remembers what it needs on the way and walks
+    back once for all. Left to itself (automatic), a single number goes forward
+    where the region has loops.
   }];
   let arguments = (ins Variadic<Ten_FloatTensor>:$targets,
-                   Variadic<Ten_Tensor>:$captures);
+                   Variadic<Ten_Tensor>:$captures,
+                   DefaultValuedAttr<Meta_ModeAttr, "Mode::automatic">:$mode);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    `of` `(` ($targets^ `:` type($targets))? `)`
+    (`mode` $mode^)? `of` `(` ($targets^ `:` type($targets))? `)`
     (`captures` `(` $captures^ `:` type($captures) `)`)?
     (`->` type($results)^)? attr-dict-with-keyword custom<Block>($body)
   }];

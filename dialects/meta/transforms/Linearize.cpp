@@ -34,22 +34,31 @@ LogicalResult Linearizer::runOperation(Operation &op) {
     primal.clone(op, mapping);
     return success();
   }
+  bool forward = !linearBlock;
   if (auto branch = dyn_cast<IfOp>(op))
-    return linearizeIf(branch, *this);
+    return forward ? forwardIf(branch, *this) : linearizeIf(branch, *this);
   if (auto loop = dyn_cast<LoopOp>(op))
-    return linearizeLoop(loop, *this);
+    return forward ? forwardLoop(loop, *this) : linearizeLoop(loop, *this);
   if (auto map = dyn_cast<MapOp>(op))
-    return linearizeMap(map, *this);
+    return forward ? forwardMap(map, *this) : linearizeMap(map, *this);
   if (auto custom = dyn_cast<CustomGradientOp>(op))
-    return linearizeCustomGradient(custom, *this);
+    return forward ? forwardCustomGradient(custom, *this)
+                   : linearizeCustomGradient(custom, *this);
   Operation *clone = primal.clone(op, mapping);
   auto rule = dyn_cast<LinearizeOpInterface>(clone);
   if (!rule)
     return op.emitError("`") << op.getName() << "` has no derivative rule";
-  Operation *last = linearBlock.empty() ? nullptr : &linearBlock.back();
+  Operation *last =
+      forward || linearBlock->empty() ? nullptr : &linearBlock->back();
   SmallVector<Value> results;
   if (failed(rule.linearize(linear, operandTangents, results)))
     return failure();
+  if (forward) {
+    for (auto [result, tangent] : llvm::zip(op.getResults(), results))
+      if (tangent)
+        tangents[result] = tangent;
+    return success();
+  }
   moveKnown(last);
   for (auto [result, tangent] : llvm::zip(op.getResults(), results))
     // A tangent that depends on none can only be zero.
@@ -74,8 +83,8 @@ LogicalResult Linearizer::runInstead(
 }
 
 void Linearizer::moveKnown(Operation *before) {
-  auto it = before ? std::next(before->getIterator()) : linearBlock.begin();
-  while (it != linearBlock.end()) {
+  auto it = before ? std::next(before->getIterator()) : linearBlock->begin();
+  while (it != linearBlock->end()) {
     Operation &op = *it++;
     bool depends = llvm::any_of(op.getOperands(), [&](Value operand) {
       return dependent.contains(operand);

@@ -24,7 +24,9 @@ public:
   /// are appended to the block `linear`, and may use primal values.
   Linearizer(mlir::OpBuilder primal, mlir::Block &linear)
       : primal(primal), linear(builderAtEnd(&linear, primal.getContext())),
-        linearBlock(linear) {}
+        linearBlock(&linear) {}
+  /// Forward mode: tangents are computed beside their values, at `place`.
+  explicit Linearizer(mlir::OpBuilder place) : primal(place), linear(place) {}
   ~Linearizer() {
     // What came later may read what came before.
     while (!replacements.empty())
@@ -58,7 +60,7 @@ private:
   /// Operations of the linear part that do not depend on a tangent are primal.
   void moveKnown(mlir::Operation *before);
 
-  mlir::Block &linearBlock;
+  mlir::Block *linearBlock = nullptr; // null in forward mode
   std::vector<std::unique_ptr<mlir::Block>> replacements;
   mlir::IRMapping mapping;
   llvm::DenseMap<mlir::Value, mlir::Value> tangents;
@@ -89,6 +91,17 @@ mlir::LogicalResult linearizeLoop(LoopOp op, Linearizer &into);
 mlir::LogicalResult linearizeMap(MapOp op, Linearizer &into);
 mlir::LogicalResult linearizeCustomGradient(CustomGradientOp op,
                                             Linearizer &into);
+
+/// The same in forward mode: one operation for values and tangents.
+mlir::LogicalResult forwardIf(IfOp op, Linearizer &into);
+mlir::LogicalResult forwardLoop(LoopOp op, Linearizer &into);
+mlir::LogicalResult forwardMap(MapOp op, Linearizer &into);
+mlir::LogicalResult forwardCustomGradient(CustomGradientOp op,
+                                          Linearizer &into);
+
+/// The pieces of a loop whose plan says that its derivative is not its own:
+/// `isDone` tells whether they were all there was to do.
+mlir::LogicalResult linearizePlan(LoopOp op, Linearizer &into, bool &isDone);
 
 /// No derivative is taken any more: the body in the operation's place.
 void inlineCustomGradient(CustomGradientOp op);

@@ -85,13 +85,25 @@ static LogicalResult linearizeFirstOrder(LoopOp op, Linearizer &into) {
 static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
                                          Recompute recompute);
 
-LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
-  int64_t count = op.getTripCount();
+LogicalResult linearizePlan(LoopOp op, Linearizer &into, bool &isDone) {
+  isDone = true;
   if (op.getPlan() == Plan::first_order)
     return linearizeFirstOrder(op, into);
-  if (op.getPlan() == Plan::truncated && int64_t(op.getWindow()) < count)
+  if (op.getPlan() == Plan::truncated &&
+      int64_t(op.getWindow()) < int64_t(op.getTripCount()))
     return into.runInstead(
         op, [&](OpBuilder &builder) { return truncateLoop(op, builder); });
+  isDone = false;
+  return success();
+}
+
+LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
+  int64_t count = op.getTripCount();
+  bool isDone = false;
+  if (failed(linearizePlan(op, into, isDone)))
+    return failure();
+  if (isDone)
+    return success();
   ArrayRef<int64_t> storage = op.getStorage().value_or(ArrayRef<int64_t>());
   // Segments that hold the whole loop are none.
   while (!storage.empty() && storage[0] >= count)

@@ -28,6 +28,8 @@ def ExpandGrad : Pass<"meta-expand-grad"> {
     Innermost first, so that derivatives of derivatives find ordinary
     operations.
   }];
+  let options = [Option<"forward", "forward", "bool", "false",
+                        "every derivative in forward mode">];
   let dependentDialects = ["::nestor::meta::MetaDialect",
                            "::nestor::ten::TenDialect"];
 }
