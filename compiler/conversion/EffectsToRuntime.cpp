@@ -103,6 +103,7 @@ public:
                       {"line", place ? place.getLine() : 0},
                       {"source", op.getSource().str()},
                       {"order", int64_t(op.getOrder())},
+                      {"backward", op.getBackward()},
                       {"nan_only", op.getNanOnly()},
                       {"type", elementName(type.getElementType())},
                       {"shape", type.getShape().vec()},

@@ -137,7 +137,8 @@ LogicalResult CheckFiniteOp::linearize(OpBuilder &builder,
                     : CheckFiniteOp::create(
                           builder, getLoc(), getType(), tangents[0],
                           /*steps=*/ValueRange(), getSource(), getOrder() + 1,
-                          /*operand=*/true, getNanOnly(), ArrayRef<int64_t>()));
+                          /*operand=*/true, getBackward(), getNanOnly(),
+                          ArrayRef<int64_t>()));
   return success();
 }
 

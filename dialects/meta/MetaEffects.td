@@ -51,16 +51,16 @@ def Meta_CheckFiniteOp : Meta_Op<"check_finite", [Pure, Ten_Cheap,
     The program ends where x holds a NaN or, unless `nan_only`, an infinity, and
     names `source`, which gave x, and its place. With `operand` x is read by
     `source`, and inspected are its derivatives: theirs is a check of `order`
-    one more. No effect: what nobody reads is not inspected. Lowering adds the
+    one more, `backward` where reverse mode found them. No effect: what nobody reads is not inspected. Lowering adds the
     iterations of the loops around (`steps`) and their `lines`, from within.
   }];
   let arguments = (ins Ten_FloatTensor:$x, Variadic<Ten_IndexScalar>:$steps,
                    StrAttr:$source, DefaultValuedAttr<I64Attr, "0">:$order,
-                   UnitAttr:$operand, UnitAttr:$nan_only,
+                   UnitAttr:$operand, UnitAttr:$backward, UnitAttr:$nan_only,
                    DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$lines);
   let results = (outs Ten_FloatTensor:$y);
   let assemblyFormat = [{
-    $source $x (`operand` $operand^)? (`nan_only` $nan_only^)? (`steps` $steps^)? attr-dict `:`
+    $source $x (`operand` $operand^)? (`backward` $backward^)? (`nan_only` $nan_only^)? (`steps` $steps^)? attr-dict `:`
     type($x)
   }];
 }

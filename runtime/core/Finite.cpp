@@ -52,7 +52,7 @@ std::string describeCheck(const Program &program, const Check &check,
       check.file == program.file || check.file.empty()
           ? program.errorAt(check.line, text)
           : fmt::format("{}:{}: error: {}", check.file, check.line, text);
-  std::string pass = check.order == 0 ? "forward" : "backward";
+  std::string pass = check.isBackward ? "backward" : "forward";
   for (size_t i = check.loops.size(); i-- > 0;)
     message += fmt::format("\n{} {} of line {}",
                            i + 1 == check.loops.size()

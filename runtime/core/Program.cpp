@@ -145,6 +145,7 @@ static Check parseCheck(const json &entry) {
   check.line = entry.at("line");
   check.source = entry.at("source");
   check.order = entry.at("order");
+  check.isBackward = entry.at("backward");
   check.nanOnly = entry.at("nan_only");
   check.leaf = parseLeaf(entry);
   check.loops = entry.at("loops").get<std::vector<int>>();

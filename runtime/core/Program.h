@@ -52,6 +52,7 @@ struct Check {
   int line = 0;
   std::string source;    ///< "`log`", or "the operand of `log`"
   int order = 0;         ///< of the derivative; 0: the values
+  bool isBackward = false; ///< found by reverse mode
   bool nanOnly = false;
   Leaf leaf;
   std::vector<int> loops; ///< lines of the loops around, from within

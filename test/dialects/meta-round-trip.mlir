@@ -94,8 +94,8 @@ func.func @effects(%i: tensor<i64>, %x: tensor<2xf32>) -> tensor<i64> {
   %j2 = meta.check_index %i in 10 length 1 line 7 forward
   // CHECK: meta.check_finite "`log`" %{{.*}} : tensor<2xf32>
   %y = meta.check_finite "`log`" %x : tensor<2xf32>
-  // CHECK: meta.check_finite "the operand of `log`" %{{.*}} operand nan_only steps %{{.*}} {lines = array<i64: 7>, order = 2 : i64} : tensor<2xf32>
-  %z = meta.check_finite "the operand of `log`" %y operand nan_only steps %i {lines = array<i64: 7>, order = 2 : i64} : tensor<2xf32>
+  // CHECK: meta.check_finite "the operand of `log`" %{{.*}} operand backward nan_only steps %{{.*}} {lines = array<i64: 7>, order = 2 : i64} : tensor<2xf32>
+  %z = meta.check_finite "the operand of `log`" %y operand backward nan_only steps %i {lines = array<i64: 7>, order = 2 : i64} : tensor<2xf32>
   return %j : tensor<i64>
 }
 

@@ -1,4 +1,5 @@
 // RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s
+// RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s --forward
 // RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s --meta-expand-map --canonicalize --cse --meta-simplify-regions --canonicalize --cse
 // Derivatives through branches and batches agree with differences, also once the batches are loops.
 

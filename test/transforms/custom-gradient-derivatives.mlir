@@ -1,4 +1,5 @@
 // RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s
+// RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s --forward
 // Rules that are the true derivative agree with differences in every order, alone, in loops and with captures.
 
 // POINT: [0.7, 1.3]

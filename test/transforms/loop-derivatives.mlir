@@ -1,4 +1,5 @@
 // RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s
+// RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s --forward
 // RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s --canonicalize --cse --meta-simplify-regions --canonicalize --cse
 // Derivatives through loops agree with differences, also once simplified.
 

@@ -1,4 +1,5 @@
 // RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s
+// RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s --forward
 // RUN: %python %S/../rules/Inputs/derivatives.py %nestor-opt %s --meta-expand-map --canonicalize --cse --meta-simplify-regions --canonicalize --cse
 // Derivatives through learning loops agree with differences, for starts, data and rates.
 

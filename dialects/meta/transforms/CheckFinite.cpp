@@ -73,7 +73,7 @@ struct CheckFinite : impl::CheckFiniteBase<CheckFinite> {
               bool operand) {
     return CheckFiniteOp::create(builder, loc, x.getType(), x,
                                  /*steps=*/ValueRange(), source.str(),
-                                 /*order=*/0, operand, nanOnly,
+                                 /*order=*/0, operand, /*backward=*/false, nanOnly,
                                  ArrayRef<int64_t>());
   }
 

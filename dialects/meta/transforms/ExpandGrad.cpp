@@ -23,9 +23,13 @@ static int64_t numbersIn(Value tensor) {
 static bool goesForward(GradOp op) {
   if (op.getMode() != Mode::automatic)
     return op.getMode() == Mode::forward;
-  bool hasLoop = false;
-  op.getBody().walk([&](LoopOp) { hasLoop = true; });
-  return hasLoop && op.getTargets().size() == 1 &&
+  // A rule says what goes back; its transpose may not exist.
+  bool hasLoop = false, hasRule = false;
+  op.getBody().walk([&](Operation *inner) {
+    hasLoop |= isa<LoopOp>(inner);
+    hasRule |= isa<CustomGradientOp>(inner);
+  });
+  return hasLoop && !hasRule && op.getTargets().size() == 1 &&
          numbersIn(op.getTargets()[0]) == 1;
 }
 

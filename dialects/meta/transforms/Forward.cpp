@@ -219,36 +219,31 @@ LogicalResult forwardIf(IfOp op, Linearizer &into) {
   return success();
 }
 
-// The rule maps cotangents of the results linearly to cotangents of the inputs;
-// its transpose is the derivative that goes forward.
+// The rule maps cotangents of the results to cotangents of the inputs; its
+// transpose is the derivative that goes forward. Fails if it is not linear
+// operation by operation.
 LogicalResult forwardCustomGradient(CustomGradientOp op, Linearizer &into) {
   Location loc = op.getLoc();
   IRMapping primals;
   for (Value operand : op.getOperands())
     primals.map(operand, into.primalOf(operand));
   Operation *clone = into.primal.clone(*op, primals);
-  size_t inputs = op.getInputs().size();
-  Block &rule = op.getRule().front();
-  ten::Build build{into.linear, loc};
-  Block linear;
-  Linearizer linearizer(into.primal, linear);
-  SmallVector<Value> cotangents; // linear arguments, one a floating result
-  size_t number = 0;
+  size_t inputs = op.getInputs().size(), number = 0;
+  Block &rule = op.getRule().front(), linear;
+  IRMapping mapping;
   for (Value input : op.getInputs())
-    linearizer.bind(rule.getArgument(number++), primals.lookup(input), Value());
-  for (Value result : op.getResults()) {
-    if (!isa<FloatType>(getElementTypeOrSelf(result.getType())))
-      continue;
-    cotangents.push_back(linear.addArgument(result.getType(), loc));
-    // Where a linear map is linearized does not matter.
-    linearizer.bind(rule.getArgument(number++), build.zeros(result.getType()),
-                    cotangents.back());
-  }
+    mapping.map(rule.getArgument(number++), primals.lookup(input));
+  SmallVector<Value> cotangents; // one a floating result
+  for (Value result : op.getResults())
+    if (isa<FloatType>(getElementTypeOrSelf(result.getType()))) {
+      cotangents.push_back(linear.addArgument(result.getType(), loc));
+      mapping.map(rule.getArgument(number++), cotangents.back());
+    }
   for (Value capture : op.getCaptures())
-    linearizer.bind(rule.getArgument(number++), primals.lookup(capture),
-                    Value());
-  if (failed(linearizer.run(rule)))
-    return failure();
+    mapping.map(rule.getArgument(number++), primals.lookup(capture));
+  OpBuilder inside = builderAtEnd(&linear, op.getContext());
+  for (Operation &inner : rule.without_terminator())
+    inside.clone(inner, mapping);
 
   Transposer transposer(into.linear);
   ValueRange given = rule.getTerminator()->getOperands();
@@ -257,9 +252,9 @@ LogicalResult forwardCustomGradient(CustomGradientOp op, Linearizer &into) {
     Value input = op.getInputs()[i];
     if (!isa<FloatType>(getElementTypeOrSelf(input.getType())))
       continue;
-    Value image = linearizer.tangentOf(given[next++]);
+    Value image = mapping.lookup(given[next++]);
     Value tangent = into.tangentOf(input);
-    if (image && tangent)
+    if (tangent)
       transposer.add(image, tangent);
   }
   if (failed(transposer.run(linear, cotangents)))

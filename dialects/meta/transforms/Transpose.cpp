@@ -21,7 +21,8 @@ Value Transposer::inspect(Value linear, Value cotangent) {
     cotangent = CheckFiniteOp::create(
         builder, check.getLoc(), cotangent.getType(), cotangent,
         /*steps=*/ValueRange(), check.getSource(), check.getOrder(),
-        check.getOperand(), check.getNanOnly(), ArrayRef<int64_t>());
+        check.getOperand(), /*backward=*/true, check.getNanOnly(),
+        ArrayRef<int64_t>());
   return cotangent;
 }
 

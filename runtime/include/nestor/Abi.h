@@ -42,6 +42,7 @@ typedef struct nestor_experiment {
  *                            "kept": true}, ...]}],
  *    "checks": [{"file": "x.nest", "line": 12, "source": "`log`",
  *                "order": 0,          1: of its derivative, 2: of that one's
+ *                "backward": false,   a derivative that reverse mode found
  *                "nan_only": false,   infinities pass
  *                "type": "f32", "shape": [3],
  *                "loops": [14, 9]}]}  lines of the loops around, from within;

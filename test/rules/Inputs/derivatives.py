@@ -1,7 +1,7 @@
 """Compares derivatives by rules with dual numbers, and these with central
 differences, in float64, to any order.
 
-usage: derivatives.py NESTOR_OPT FILE [PASS ...]
+usage: derivatives.py NESTOR_OPT FILE [--forward] [PASS ...]
 
 FILE holds functions of tensors, each below lines that say where to look:
 
@@ -17,7 +17,8 @@ f and order k this script writes
 
 so that gradient k by dual numbers is compared with differences of value k, which
 holds the derivatives of order k-1 found before. All of it is then compared with
-what the passes make of it: expansion by rules, then PASSes.
+what the passes make of it: expansion by rules, with --forward all in forward
+mode, then PASSes.
 """
 
 import math
@@ -257,13 +258,17 @@ def compare(case, results):
 
 def main():
     tool, path, *passes = sys.argv[1:]
+    expand = "meta-expand-grad"
+    if "--forward" in passes:
+        passes.remove("--forward")
+        expand += "{forward}"
     with open(path) as file:
         source = file.read()
     cases = [Case(*match) for match in FUNCTION.findall(source)]
     cases = [case for case in cases if case.points]
     if not cases:
         sys.exit(f"{path} has no function with a POINT")
-    pipeline = ",".join(["inline", "meta-expand-minimize", "meta-expand-grad"]
+    pipeline = ",".join(["inline", "meta-expand-minimize", expand]
                         + [name.lstrip("-") for name in passes])
     wrong = compared = 0
     for case in cases:
