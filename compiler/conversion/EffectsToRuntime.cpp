@@ -55,6 +55,19 @@ public:
     op.erase();
   }
 
+  void convert(meta::FirstTimeOp op) {
+    Builder b(op.getLoc(), op);
+    Type i32 = b.getI32Type();
+    auto call = runtime::call(b, module, runtime::firstTime,
+                              {constant(b, i32, op.getPlace())}, i32);
+    Value isFirst =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::ne, call.getResult(0),
+                              constant(b, i32, 0));
+    op.replaceAllUsesWith(
+        tensor::FromElementsOp::create(b, op.getType(), isFirst).getResult());
+    op.erase();
+  }
+
   /// index < 0 counts from the end; then 0 <= index <= extent - length.
   void convert(meta::CheckIndexOp op) {
     Builder b(op.getLoc(), op);
@@ -132,6 +145,8 @@ struct EffectsToRuntimePass : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {
           conversion.convert(loss);
         else if (auto check = dyn_cast<meta::CheckIndexOp>(op))
           conversion.convert(check);
+        else if (auto first = dyn_cast<meta::FirstTimeOp>(op))
+          conversion.convert(first);
         else if (auto check = dyn_cast<meta::CheckFiniteOp>(op))
           conversion.convert(check);
       });

@@ -55,11 +55,15 @@ ExitStatus explainCommand(const CompileOptions &options,
   return explainMemory(*front.module, options);
 }
 
-/// Compiles to a program. `hypers` receives the names of the hypers.
+using Preparation = llvm::function_ref<ExitStatus(ModuleOp)>;
+
+/// Compiles to a program, behind what `prepare` does to it. `hypers` receives
+/// the names of the hypers.
 static ExitStatus compileProgram(const CompileOptions &options,
                                  const Installation &installation,
                                  const std::string &output,
-                                 std::set<std::string> *hypers = nullptr) {
+                                 std::set<std::string> *hypers = nullptr,
+                                 Preparation prepare = nullptr) {
   Session session;
   FrontEndResult front =
       runFrontEnd(options, FrontEndForm::Program, installation.standardLibrary(),
@@ -75,6 +79,10 @@ static ExitStatus compileProgram(const CompileOptions &options,
       for (const auto &hyper : json["hypers"])
         hypers->insert(hyper.value("name", ""));
   }
+  if (prepare)
+    if (ExitStatus status = prepare(*front.module);
+        status != ExitStatus::Success)
+      return status;
   ExitStatus status = lowerTo(*front.module, IrStage::Llvm, options);
   if (status != ExitStatus::Success)
     return status;
@@ -102,9 +110,10 @@ ExitStatus buildCommand(const CompileOptions &options,
   return compileProgram(options, installation, output);
 }
 
-ExitStatus runCommand(const CompileOptions &options,
-                      const Installation &installation,
-                      const std::vector<std::string> &programOptions) {
+static ExitStatus compileAndRun(const CompileOptions &options,
+                                const Installation &installation,
+                                const std::vector<std::string> &programOptions,
+                                Preparation prepare = nullptr) {
   TemporaryFolder folder;
   if (!folder.error().empty()) {
     llvm::errs() << "error: " << folder.error() << "\n";
@@ -112,7 +121,7 @@ ExitStatus runCommand(const CompileOptions &options,
   }
   std::string program = folder.path() + "/program";
   std::set<std::string> hypers;
-  ExitStatus status = compileProgram(options, installation, program, &hypers);
+  ExitStatus status = compileProgram(options, installation, program, &hypers, prepare);
   if (status != ExitStatus::Success)
     return status;
   std::vector<std::string> arguments{
@@ -126,6 +135,23 @@ ExitStatus runCommand(const CompileOptions &options,
   arguments.insert(arguments.end(), programOptions.begin(),
                    programOptions.end());
   return runProgram(program, folder, std::move(arguments));
+}
+
+ExitStatus runCommand(const CompileOptions &options,
+                      const Installation &installation,
+                      const std::vector<std::string> &programOptions) {
+  return compileAndRun(options, installation, programOptions);
+}
+
+ExitStatus gradcheckCommand(const CompileOptions &given,
+                            const Installation &installation, bool smooth,
+                            const std::vector<std::string> &programOptions) {
+  CompileOptions options = given;
+  options.f64 = true;
+  return compileAndRun(options, installation, programOptions,
+                       [&](ModuleOp module) {
+                         return addGradientChecks(module, smooth, options);
+                       });
 }
 
 const std::vector<std::string> &emitForms() {

@@ -30,6 +30,12 @@ ExitStatus runCommand(const CompileOptions &options,
                       const Installation &installation,
                       const std::vector<std::string> &programOptions);
 
+/// `nestor gradcheck`: compiles in f64 to a program that compares each gradient
+/// where it is first taken, and becomes it. `smooth`: without kinks.
+ExitStatus gradcheckCommand(const CompileOptions &options,
+                            const Installation &installation, bool smooth,
+                            const std::vector<std::string> &programOptions);
+
 /// The values that `--emit` takes, in the order of the stages.
 const std::vector<std::string> &emitForms();
 

@@ -2,6 +2,7 @@
 #include "compiler/driver/Lower.h"
 
 #include "compiler/codegen/Codegen.h"
+#include "compiler/driver/CheckGradients.h"
 #include "compiler/driver/FitMemory.h"
 #include "compiler/driver/TemporaryFolder.h"
 #include "dialects/meta/transforms/Passes.h"
@@ -88,6 +89,26 @@ static ExitStatus addChecks(ModuleOp module, const CompileOptions &options) {
                    "nestor --emit=meta " + options.input +
                        " | nestor-opt --inline --canonicalize --cse "
                        "--meta-check-finite");
+}
+
+ExitStatus addGradientChecks(ModuleOp module, bool smooth,
+                             const CompileOptions &options) {
+  PassManager passes(module->getName());
+  passes.addPass(createInlinerPass());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  passes.addPass(createSymbolDCEPass());
+  passes.addPass(meta::createExpandMinimize());
+  ExitStatus status =
+      runPasses(module, passes, "gradcheck",
+                "nestor --emit=meta " + options.input +
+                    " | nestor-opt --inline --meta-expand-minimize");
+  if (status != ExitStatus::Success)
+    return status;
+  if (smooth)
+    smoothKinks(module);
+  checkGradients(module);
+  return ExitStatus::Success;
 }
 
 ExitStatus lowerTo(ModuleOp module, IrStage last,

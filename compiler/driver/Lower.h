@@ -17,6 +17,11 @@ namespace nestor {
 ExitStatus lowerTo(mlir::ModuleOp module, IrStage last,
                    const CompileOptions &options);
 
+/// Adds to the program what `nestor gradcheck` compares, in smooth functions if
+/// `smooth`.
+ExitStatus addGradientChecks(mlir::ModuleOp module, bool smooth,
+                             const CompileOptions &options);
+
 /// Runs the stages behind `before` up to `last`.
 ExitStatus lowerBetween(mlir::ModuleOp module, IrStage before, IrStage last,
                         const CompileOptions &options);

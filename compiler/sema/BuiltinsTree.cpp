@@ -94,6 +94,7 @@ Value Builtins::callUnflatten(BuiltinCall &call) {
   Value x = needTensor(call, 1);
   if (like.isError() || x.isError())
     return errorValue();
+  like = withNumbers(like, call.range);
   std::vector<size_t> moving = movingLeaves(like.type);
   std::vector<Leaf> leaves = types().leaves(like.type);
   if (call.value(0).type->is(TypeKind::Distribution) &&

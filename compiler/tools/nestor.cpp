@@ -21,12 +21,12 @@ struct CommandLine {
   std::string diagnostics = "text", emit, output, errorId, memory;
   // Passed on to the program.
   std::string seed, out, only, resume, checkpointEvery;
-  bool quiet = false;
+  bool quiet = false, smooth = false;
   std::vector<std::string> programOptions;
 
   CLI::App app{"The compiler of Nestor, a language for meta-learning.",
                "nestor"};
-  CLI::App *run, *build, *check, *explain, *explainError;
+  CLI::App *run, *build, *check, *explain, *gradcheck, *explainError;
 
   CommandLine() {
     app.set_version_flag("--version", "nestor " NESTOR_VERSION);
@@ -49,6 +49,16 @@ struct CommandLine {
     check = addFileCommand("check", "Report the errors of a script");
     explain = addFileCommand(
         "explain", "Say what loops store and what the program takes");
+    gradcheck = addFileCommand("gradcheck",
+                               "Compare every gradient of a script with the "
+                               "other mode and with differences");
+    gradcheck->add_option("--seed", seed, "Where all randomness starts")
+        ->type_name("N");
+    gradcheck->add_option("--only", only, "Check one experiment of several")
+        ->type_name("EXPERIMENT");
+    gradcheck->add_flag("--smooth", smooth,
+                        "Smooth kinks for the comparison, which differences "
+                        "cannot see across");
     explainError = app.add_subcommand(
         "explain-error", "What an error means and how to repair it");
     explainError
@@ -174,6 +184,9 @@ ExitStatus dispatch(CommandLine &line, const Installation &installation) {
     return checkCommand(options, installation);
   if (*line.build)
     return buildCommand(options, installation, line.output);
+  if (*line.gradcheck)
+    return gradcheckCommand(options, installation, line.smooth,
+                            line.forProgram());
   if (*line.run)
     return runCommand(options, installation, line.forProgram());
   if (options.input.empty())

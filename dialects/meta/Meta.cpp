@@ -128,6 +128,12 @@ LogicalResult EffectOp::linearize(OpBuilder &, ArrayRef<Value>,
   return success();
 }
 
+LogicalResult FirstTimeOp::linearize(OpBuilder &, ArrayRef<Value>,
+                                     SmallVectorImpl<Value> &results) {
+  results.push_back(Value());
+  return success();
+}
+
 // The check of a value itself comes before its derivatives are taken.
 LogicalResult CheckFiniteOp::linearize(OpBuilder &builder,
                                        ArrayRef<Value> tangents,

@@ -65,6 +65,18 @@ def Meta_CheckFiniteOp : Meta_Op<"check_finite", [Pure, Ten_Cheap,
   }];
 }
 
+def Meta_FirstTimeOp : Meta_Op<"first_time", [
+    MemoryEffects<[MemWrite<Meta_Output>]>,
+    DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
+  let summary = "whether this place of a program is reached for the first time";
+  let description = [{
+    `place` numbers the gradients that `nestor gradcheck` inspects.
+  }];
+  let arguments = (ins I64Attr:$place);
+  let results = (outs Ten_BoolScalar:$result);
+  let assemblyFormat = "$place attr-dict";
+}
+
 def Meta_LossOp : Meta_Op<"loss", [MemoryEffects<[MemWrite<Meta_Output>]>]> {
   let summary = "the loss of one step of a top-level loop, for the runtime";
   let description = [{

@@ -3,6 +3,7 @@
 
 #include "checkpoint/CheckpointReader.h"
 #include "checkpoint/FolderLock.h"
+#include "core/GradientCheck.h"
 #include "core/Interrupts.h"
 #include "core/Messages.h"
 #include "core/Options.h"
@@ -19,35 +20,48 @@ using namespace nestor;
 /// The run that generated code calls; set while an experiment runs. The C
 /// interface has no place for it.
 static Run *current = nullptr;
+/// In its place in a program of `nestor gradcheck`.
+static GradientCheck *checking = nullptr;
 
 extern "C" {
 
 void nestor_effect(int32_t site, int64_t step, const void *const *leaves) {
-  current->effect(site, step, leaves);
+  if (checking)
+    checking->effect(site, leaves);
+  else
+    current->effect(site, step, leaves);
 }
 
 int64_t nestor_resume(int32_t loop, void *const *leaves) {
-  return current->enterLoop(loop, leaves);
+  return checking ? checking->enterLoop(loop)
+                  : current->enterLoop(loop, leaves);
 }
 
 int32_t nestor_step(int32_t loop, int64_t step) {
-  return current->beginStep(loop, step) ? 1 : 0;
+  return !checking && current->beginStep(loop, step) ? 1 : 0;
 }
 
 int32_t nestor_state(int32_t loop, int64_t step, const void *const *leaves) {
-  return current->state(loop, step, leaves) ? 1 : 0;
+  return !checking && current->state(loop, step, leaves) ? 1 : 0;
 }
 
 int32_t nestor_finish(int32_t loop, const void *const *leaves) {
-  return current->finishLoop(loop, leaves) ? 1 : 0;
+  return !checking && current->finishLoop(loop, leaves) ? 1 : 0;
 }
 
 void nestor_loss(int32_t loop, int64_t step, double loss) {
-  current->loss(loop, step, loss);
+  if (!checking)
+    current->loss(loop, step, loss);
 }
 
 void nestor_fail_index(int32_t line, int64_t index, int64_t extent) {
+  if (checking)
+    checking->failIndex(line, index, extent);
   current->failIndex(line, index, extent);
+}
+
+int32_t nestor_first_time(int32_t place) {
+  return checking && checking->isFirstTime(place) ? 1 : 0;
 }
 
 void nestor_check_finite(int32_t check, const void *const *leaves) {
@@ -74,6 +88,12 @@ static ExitStatus runProgram(int argc, char **argv) {
     output.write(options.answer);
     output.close();
     return ExitStatus::Success;
+  }
+  if (!program.gradients.empty()) {
+    LoadedData loaded = loadData(program, options);
+    GradientCheck check(program, options, loaded);
+    checking = &check;
+    check.runAll();
   }
   std::optional<FolderLock> lock;
   std::optional<Checkpoint> checkpoint;

@@ -69,6 +69,15 @@ static std::string_view sourceLine(std::string_view source, int line) {
   return source.substr(0, source.find('\n'));
 }
 
+std::string Program::lineText(int line) const {
+  std::string_view text = sourceLine(source, line);
+  size_t first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos)
+    return "";
+  return std::string(
+      text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
+}
+
 std::string Program::errorAt(int line, const std::string &text) const {
   std::string message = fmt::format("{}:{}: error: {}", file, line, text);
   std::string_view shown = line > 0 ? sourceLine(source, line) : "";
@@ -152,6 +161,20 @@ static Check parseCheck(const json &entry) {
   return check;
 }
 
+static Gradient parseGradient(const json &entry) {
+  Gradient gradient;
+  gradient.experiment = entry.at("experiment");
+  gradient.file = entry.at("file");
+  gradient.line = entry.at("line");
+  gradient.column = entry.at("column");
+  gradient.isForward = entry.at("forward");
+  gradient.departs = entry.at("departs");
+  gradient.shapes =
+      entry.at("shapes").get<std::vector<std::vector<int64_t>>>();
+  gradient.coordinates = entry.at("coordinates").get<std::vector<int64_t>>();
+  return gradient;
+}
+
 static data::Element parseDataType(const std::string &name) {
   for (data::Element element :
        {data::Element::U8, data::Element::I32, data::Element::I64,
@@ -206,6 +229,8 @@ static Program parseManifest(const json &manifest) {
     program.sites.push_back(parseSite(entry, program.loops.size()));
   for (const json &entry : manifest.value("checks", json::array()))
     program.checks.push_back(parseCheck(entry));
+  for (const json &entry : manifest.value("gradients", json::array()))
+    program.gradients.push_back(parseGradient(entry));
   return program;
 }
 

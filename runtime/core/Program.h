@@ -58,6 +58,17 @@ struct Check {
   std::vector<int> loops; ///< lines of the loops around, from within
 };
 
+/// One gradient that `nestor gradcheck` compares.
+struct Gradient {
+  std::string experiment; ///< its name
+  std::string file;
+  int line = 0, column = 0;
+  bool isForward = false;
+  std::string departs; ///< why differences may say something else
+  std::vector<std::vector<int64_t>> shapes; ///< of what is trained
+  std::vector<int64_t> coordinates; ///< which numbers, counted through all
+};
+
 struct Hyper {
   std::string name;
   double defaultValue = 0;
@@ -102,9 +113,12 @@ struct Program {
   std::vector<Loop> loops;
   std::vector<Site> sites;
   std::vector<Check> checks;
+  std::vector<Gradient> gradients;
   std::vector<nestor_experiment> experiments;
   const char *manifest = nullptr; ///< the JSON text
 
+  /// Line `line` of the script without the space around it.
+  std::string lineText(int line) const;
   /// "`file`:`line`: error: `text`", and the source line where it is known.
   std::string errorAt(int line, const std::string &text) const;
 };

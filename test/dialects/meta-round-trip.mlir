@@ -96,6 +96,8 @@ func.func @effects(%i: tensor<i64>, %x: tensor<2xf32>) -> tensor<i64> {
   %y = meta.check_finite "`log`" %x : tensor<2xf32>
   // CHECK: meta.check_finite "the operand of `log`" %{{.*}} operand backward nan_only steps %{{.*}} {lines = array<i64: 7>, order = 2 : i64} : tensor<2xf32>
   %z = meta.check_finite "the operand of `log`" %y operand backward nan_only steps %i {lines = array<i64: 7>, order = 2 : i64} : tensor<2xf32>
+  // CHECK: meta.first_time 3
+  %f = meta.first_time 3
   return %j : tensor<i64>
 }
 

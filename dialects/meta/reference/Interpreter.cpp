@@ -122,6 +122,9 @@ FailureOr<Arrays> Interpreter::runOperation(Operation *op, Arrays operands) {
         stopDerivatives(operands);
         return std::move(operands);
       })
+      .Case([&](FirstTimeOp) -> Result {
+        return Arrays{numbered(0)}; // only programs are inspected
+      })
       .Case([&](CheckFiniteOp) -> Result {
         return Arrays{std::move(operands[0])};
       })

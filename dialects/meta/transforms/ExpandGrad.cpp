@@ -2,6 +2,7 @@
 // transposed linear part, applied to a cotangent of 1, or both parts side by
 // side in forward mode. True afterwards: no
 // meta.grad is left, no meta.custom_gradient, and no loop has a plan.
+#include "dialects/meta/transforms/ExpandGrad.h"
 #include "dialects/meta/transforms/Linearize.h"
 #include "dialects/meta/transforms/Passes.h"
 #include "dialects/meta/transforms/Transpose.h"
@@ -20,16 +21,18 @@ static int64_t numbersIn(Value tensor) {
   return cast<RankedTensorType>(tensor.getType()).getNumElements();
 }
 
-static bool goesForward(GradOp op) {
+template <typename Op> static bool holds(GradOp op) {
+  return op.getBody()
+      .walk([](Op) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
+bool hasRule(GradOp op) { return holds<CustomGradientOp>(op); }
+
+bool goesForward(GradOp op) {
   if (op.getMode() != Mode::automatic)
     return op.getMode() == Mode::forward;
-  // A rule says what goes back; its transpose may not exist.
-  bool hasLoop = false, hasRule = false;
-  op.getBody().walk([&](Operation *inner) {
-    hasLoop |= isa<LoopOp>(inner);
-    hasRule |= isa<CustomGradientOp>(inner);
-  });
-  return hasLoop && !hasRule && op.getTargets().size() == 1 &&
+  return holds<LoopOp>(op) && !hasRule(op) && op.getTargets().size() == 1 &&
          numbersIn(op.getTargets()[0]) == 1;
 }
 

@@ -47,6 +47,14 @@ typedef struct nestor_experiment {
  *                "type": "f32", "shape": [3],
  *                "loops": [14, 9]}]}  lines of the loops around, from within;
  *                                     absent without --check
+ *    "gradients": [{"experiment": "linear_regression",
+ *                   "file": "x.nest", "line": 12, "column": 5,
+ *                   "forward": false,    by forward mode
+ *                   "departs": "stop_gradient",   why differences may say
+ *                                                 something else; "" for none
+ *                   "shapes": [[3], []],          of what is trained
+ *                   "coordinates": [0, 2]}]}      which numbers of these,
+ *                                        counted through; only by gradcheck
  * SITE = {"kind": "report" | "print" | "claim" | "assert" | "save" | "plot",
  *         "line": 12,
  *         "name": "faster",        claim: its name; save: the file; plot: where
@@ -114,6 +122,13 @@ void nestor_fail_index(int32_t line, int64_t index, int64_t extent);
  * from 0) of the loops around, from within. Does not return if a number is not
  * finite (exit status 3). */
 void nestor_check_finite(int32_t check, const void *const *leaves);
+
+/* Whether gradient `place` of the manifest's "gradients" is reached for the
+ * first time. What is found there follows as an effect, whose number is `place`
+ * behind the number of sites; its leaves are float64: [n, 7] with a row for each
+ * of "coordinates" (the gradient, the derivative by the other mode or NaN, the
+ * loss at +h, -h, +h/2, -h/2, and h), and the loss. */
+int32_t nestor_first_time(int32_t place);
 
 #ifdef __cplusplus
 }
