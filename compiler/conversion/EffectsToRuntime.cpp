@@ -55,6 +55,14 @@ public:
     op.erase();
   }
 
+  void convert(meta::SolvedOp op) {
+    Builder b(op.getLoc(), op);
+    runtime::call(b, module, runtime::solved,
+                  {constant(b, b.getI32Type(), op.getLine()),
+                   scalarOf(b, op.getResidual()), scalarOf(b, op.getSteps())});
+    op.erase();
+  }
+
   void convert(meta::FirstTimeOp op) {
     Builder b(op.getLoc(), op);
     Type i32 = b.getI32Type();
@@ -145,6 +153,8 @@ struct EffectsToRuntimePass : impl::EffectsToRuntimeBase<EffectsToRuntimePass> {
           conversion.convert(loss);
         else if (auto check = dyn_cast<meta::CheckIndexOp>(op))
           conversion.convert(check);
+        else if (auto solved = dyn_cast<meta::SolvedOp>(op))
+          conversion.convert(solved);
         else if (auto first = dyn_cast<meta::FirstTimeOp>(op))
           conversion.convert(first);
         else if (auto check = dyn_cast<meta::CheckFiniteOp>(op))

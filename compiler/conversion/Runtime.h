@@ -17,6 +17,7 @@ constexpr llvm::StringLiteral loss = "nestor_loss";
 constexpr llvm::StringLiteral failIndex = "nestor_fail_index";
 constexpr llvm::StringLiteral checkFinite = "nestor_check_finite";
 constexpr llvm::StringLiteral firstTime = "nestor_first_time";
+constexpr llvm::StringLiteral solved = "nestor_solved";
 constexpr llvm::StringLiteral foldKey = "nestor_fold_key";
 
 /// Calls the C function `name`, declaring it in the module on first use.

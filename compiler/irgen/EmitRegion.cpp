@@ -222,6 +222,9 @@ Operation *RegionEmitter::emitControl(const typed::Node &node, Location loc) {
                                   builder_.getI64IntegerAttr(node.site), step,
                                   leaves);
   }
+  case typed::NodeKind::Solved:
+    return meta::SolvedOp::create(builder_, loc, operands[0], operands[1],
+                                  builder_.getI64IntegerAttr(node.axes[0]));
   default: {
     bool forward = node.axes.size() > 3 && node.axes[3];
     return meta::CheckIndexOp::create(

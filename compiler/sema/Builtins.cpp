@@ -196,6 +196,25 @@ Value Builtins::callStopGradient(BuiltinCall &call) {
   return result;
 }
 
+// x, and the run says in the end where a residual was large.
+Value Builtins::callSolved(BuiltinCall &call) {
+  Value residual = needTensor(call, 1), steps = needTensor(call, 2);
+  if (residual.isError() || steps.isError())
+    return errorValue();
+  for (size_t i : {1, 2})
+    if (!(i == 1 ? residual : steps).type->shape.empty()) {
+      error(DiagnosticKind::NotScalar, call.rangeOf(i),
+            describe(call.value(i).type));
+      return errorValue();
+    }
+  residual = toElement(residual, Element::F64, call.range);
+  steps = toElement(steps, Element::Int, call.range);
+  Node *node = emitNode(NodeKind::Solved, call.range);
+  node->operands = {residual.leaves[0], steps.leaves[0]};
+  node->axes = {int64_t(scriptLine(call.range))};
+  return call.value(0);
+}
+
 Value Builtins::callWhere(BuiltinCall &call) {
   Value test = asTensor(call.value(0), call.range);
   bool truth = false;

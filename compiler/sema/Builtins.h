@@ -27,6 +27,7 @@ protected:
                     SourceRange range);
   Value callUnary(BuiltinCall &call);
   Value callStopGradient(BuiltinCall &call);
+  Value callSolved(BuiltinCall &call);
   Value callExtremum(BuiltinCall &call);
   Value callReduce(BuiltinCall &call);
   Value callNorm(BuiltinCall &call);

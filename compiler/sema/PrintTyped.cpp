@@ -43,6 +43,8 @@ static std::string heading(const Node &node) {
     return fmt::format("minimize for {} steps", node.tripCount);
   case NodeKind::Effect:
     return fmt::format("effect {}", node.site);
+  case NodeKind::Solved:
+    return "solved";
   case NodeKind::CheckIndex:
     return "check_index";
   }

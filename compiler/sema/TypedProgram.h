@@ -51,6 +51,7 @@ enum class NodeKind {
                   // (inputs, a cotangent for each floating result)
   Minimize,   // the regions of meta.minimize, without scanned and invariants
   Effect,     // site; operands: leaves, or with `hasStep` first the step
+  Solved,     // operands: the residual, the steps; axes: line
   CheckIndex, // axes: extent, length, line, and 1 if negatives lie outside
 };
 

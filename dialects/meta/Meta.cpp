@@ -128,6 +128,11 @@ LogicalResult EffectOp::linearize(OpBuilder &, ArrayRef<Value>,
   return success();
 }
 
+LogicalResult SolvedOp::linearize(OpBuilder &, ArrayRef<Value>,
+                                  SmallVectorImpl<Value> &) {
+  return success();
+}
+
 LogicalResult FirstTimeOp::linearize(OpBuilder &, ArrayRef<Value>,
                                      SmallVectorImpl<Value> &results) {
   results.push_back(Value());

@@ -77,6 +77,21 @@ def Meta_FirstTimeOp : Meta_Op<"first_time", [
   let assemblyFormat = "$place attr-dict";
 }
 
+def Meta_SolvedOp : Meta_Op<"solved", [
+    MemoryEffects<[MemWrite<Meta_Output>]>,
+    DeclareOpInterfaceMethods<LinearizeOpInterface>]> {
+  let summary = "how well an iteration solved an equation";
+  let description = [{
+    The relative residual after `steps` steps. The runtime warns, at the end of
+    a run, of `line`s where it was large.
+  }];
+  let arguments = (ins 0DTensorOf<[F64]>:$residual, Ten_IndexScalar:$steps,
+                   I64Attr:$line);
+  let assemblyFormat = [{
+    $residual `after` $steps `line` $line attr-dict `:` type($residual)
+  }];
+}
+
 def Meta_LossOp : Meta_Op<"loss", [MemoryEffects<[MemWrite<Meta_Output>]>]> {
   let summary = "the loss of one step of a top-level loop, for the runtime";
   let description = [{

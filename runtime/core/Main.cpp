@@ -60,6 +60,11 @@ void nestor_fail_index(int32_t line, int64_t index, int64_t extent) {
   current->failIndex(line, index, extent);
 }
 
+void nestor_solved(int32_t line, double residual, int64_t steps) {
+  if (!checking)
+    current->solved(line, residual, steps);
+}
+
 int32_t nestor_first_time(int32_t place) {
   return checking && checking->isFirstTime(place) ? 1 : 0;
 }

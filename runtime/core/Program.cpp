@@ -78,8 +78,9 @@ std::string Program::lineText(int line) const {
       text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
 }
 
-std::string Program::errorAt(int line, const std::string &text) const {
-  std::string message = fmt::format("{}:{}: error: {}", file, line, text);
+std::string Program::messageAt(int line, const char *severity,
+                               const std::string &text) const {
+  std::string message = fmt::format("{}:{}: {}: {}", file, line, severity, text);
   std::string_view shown = line > 0 ? sourceLine(source, line) : "";
   if (!shown.empty())
     message += fmt::format("\n{:5} | {}", line, shown);

@@ -119,8 +119,13 @@ struct Program {
 
   /// Line `line` of the script without the space around it.
   std::string lineText(int line) const;
-  /// "`file`:`line`: error: `text`", and the source line where it is known.
-  std::string errorAt(int line, const std::string &text) const;
+  /// "`file`:`line`: `severity`: `text`", and the source line where it is
+  /// known.
+  std::string messageAt(int line, const char *severity,
+                        const std::string &text) const;
+  std::string errorAt(int line, const std::string &text) const {
+    return messageAt(line, "error", text);
+  }
 };
 
 /// Reads the table that the compiler made. Throws `Failure` with status 70

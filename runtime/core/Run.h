@@ -5,6 +5,7 @@
 #include "core/LoadData.h"
 #include "core/Options.h"
 #include "core/ResumePoints.h"
+#include "core/Solutions.h"
 #include "log/LogThread.h"
 
 #include <cmath>
@@ -35,6 +36,10 @@ public:
     if (!std::isfinite(value))
       failLoss(loop, step, value);
   }
+  void solved(int line, double residual, int64_t steps) {
+    if (!points.isReplaying())
+      solutions.add(line, residual, steps);
+  }
   void checkFinite(int check, const void *const *leaves);
   [[noreturn]] void failIndex(int line, int64_t index, int64_t extent);
 
@@ -61,6 +66,7 @@ private:
   std::optional<Checkpoint> checkpoint;
   LogThread log;
   ResumePoints points;
+  Solutions solutions;
   int experiment = 0;
   int claims = 0;
   int failedClaims = 0;

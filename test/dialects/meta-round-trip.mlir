@@ -83,7 +83,9 @@ func.func @minimize(%p: tensor<f32>, %s: tensor<f32>, %c: tensor<i64>, %xs: tens
 }
 
 // CHECK-LABEL: func.func @effects
-func.func @effects(%i: tensor<i64>, %x: tensor<2xf32>) -> tensor<i64> {
+func.func @effects(%i: tensor<i64>, %x: tensor<2xf32>, %r: tensor<f64>) -> tensor<i64> {
+  // CHECK: meta.solved %{{.*}} after %{{.*}} line 7 : tensor<f64>
+  meta.solved %r after %i line 7 : tensor<f64>
   // CHECK: meta.effect 0 step %{{.*}}(%{{.*}}) : tensor<2xf32>
   meta.effect 0 step %i(%x) : tensor<2xf32>
   // CHECK: meta.effect 1()

@@ -128,7 +128,7 @@ FailureOr<Arrays> Interpreter::runOperation(Operation *op, Arrays operands) {
       .Case([&](CheckFiniteOp) -> Result {
         return Arrays{std::move(operands[0])};
       })
-      .Case<EffectOp, LossOp>([](auto) -> Result { return Arrays(); })
+      .Case<EffectOp, LossOp, SolvedOp>([](auto) -> Result { return Arrays(); })
       .Case([&](CheckIndexOp op) {
         return checkIndex(op, int64_t(operands[0].scalar()));
       })

@@ -130,6 +130,10 @@ void nestor_check_finite(int32_t check, const void *const *leaves);
  * loss at +h, -h, +h/2, -h/2, and h), and the loss. */
 int32_t nestor_first_time(int32_t place);
 
+/* An iteration at line `line` of the script ended after `steps` steps with a
+ * relative residual. The run warns at its end of lines where it was large. */
+void nestor_solved(int32_t line, double residual, int64_t steps);
+
 #ifdef __cplusplus
 }
 #endif
