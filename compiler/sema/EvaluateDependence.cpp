@@ -2,6 +2,8 @@
 // the path ends if it cannot.
 #include "compiler/sema/Evaluator.h"
 
+#include <functional>
+
 namespace nestor::typed {
 
 namespace {
@@ -100,15 +102,55 @@ private:
 
 } // namespace
 
+// What the loss certainly has no derivative with respect to: a walk backwards,
+// in which a node with regions reads all that they read.
+static std::vector<Var *> unreached(const Region &region,
+                                    const std::vector<Var *> &sources,
+                                    Var *loss) {
+  std::set<Var *> needed = {loss};
+  std::function<void(const Region &)> readAll = [&](const Region &inner) {
+    for (const Node *node : inner.nodes) {
+      needed.insert(node->operands.begin(), node->operands.end());
+      for (const auto &nested : node->regions)
+        readAll(*nested);
+    }
+    needed.insert(inner.results.begin(), inner.results.end());
+  };
+  for (auto it = region.nodes.rbegin(); it != region.nodes.rend(); ++it) {
+    const Node &node = **it;
+    if (std::none_of(node.results.begin(), node.results.end(),
+                     [&](Var *result) { return needed.count(result) != 0; }))
+      continue;
+    needed.insert(node.operands.begin(), node.operands.end());
+    for (const auto &inner : node.regions)
+      readAll(*inner);
+  }
+  std::vector<Var *> result;
+  for (Var *source : sources)
+    if (!needed.count(source))
+      result.push_back(source);
+  return result;
+}
+
 bool Evaluator::checkDependence(const Region &region,
                                 const std::vector<Var *> &sources, Var *loss,
                                 SourceRange block, SourceRange place,
                                 Dependence kind) {
   Reach reach(sources, kind);
   reach.walk(region);
-  if (reach.contains(loss))
-    return true;
   std::string name(sources_.snippet(place));
+  if (reach.contains(loss)) {
+    // What the library trains, the script has asked for elsewhere.
+    if (kind != Dependence::OfDerivative || place.file != program_.file)
+      return true;
+    std::string names;
+    for (Var *leaf : unreached(region, sources, loss))
+      names += fmt::format("{}`{}`", names.empty() ? "" : ", ",
+                           leaf->name.empty() ? name : leaf->name);
+    if (!names.empty())
+      error(DiagnosticKind::UnreachedLeaf, place, names);
+    return true;
+  }
   Diagnostic &diagnostic = error(DiagnosticKind::LossIndependent, block, name);
   // The first ends tell the story.
   for (size_t i = 0; i < reach.ends.size() && i < 3; ++i)

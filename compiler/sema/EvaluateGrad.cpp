@@ -146,8 +146,10 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
     Within within(*this, region.get(), &scope);
     ModelStates states(*this);
     Value inside = start;
+    std::vector<Leaf> paths = types().leaves(start.type);
     for (size_t i : targets) {
-      inside.leaves[i] = makeVar(start.leaves[i]->type, grad.place->root.text);
+      inside.leaves[i] = makeVar(start.leaves[i]->type,
+                                 targetName(*grad.place, paths[i].path));
       region->parameters.push_back(inside.leaves[i]);
       if (trained_.count(start.leaves[i]))
         trained_.insert(inside.leaves[i]); // the same model, at the same place

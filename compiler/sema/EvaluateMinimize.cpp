@@ -116,9 +116,11 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
     Var *step = makeVar(types().tensor(Element::Int), "step");
     parts.loss->parameters.push_back(step);
     std::vector<Var *> vars;
+    std::vector<Leaf> paths = types().leaves(parts.start.type);
     for (size_t i : parts.targets) {
       Var *start = parts.start.leaves[i];
-      vars.push_back(makeVar(start->type, node.place->root.text));
+      vars.push_back(
+          makeVar(start->type, targetName(*node.place, paths[i].path)));
       parts.loss->parameters.push_back(vars.back());
     }
     bindCarried(parts.carried, *parts.loss, scope);
