@@ -108,7 +108,16 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
   // Segments that hold the whole loop are none.
   while (!storage.empty() && storage[0] >= count)
     storage = storage.drop_front();
-  bool segments = !storage.empty() && storage[0] > 1 && !op.getHasUntil();
+  // Scripts have no loop that runs backwards and stops early.
+  bool segments = !storage.empty() && storage[0] > 1 &&
+                  !(op.getHasUntil() && op.getReversed());
+  if (segments && op.getHasUntil())
+    return into.runInstead(op, [&](OpBuilder &builder) {
+      return splitUntilLoop(
+          op, builder, storage[0],
+          builder.getDenseI64ArrayAttr(storage.drop_front()),
+          builder.getDenseI64ArrayAttr({1}));
+    });
   if (!segments)
     return linearizeIterations(
         op, into, storage.empty() ? Recompute::Cheap : Recompute::All);

@@ -21,6 +21,12 @@ struct LoopSegments {
 llvm::SmallVector<mlir::Value> splitLoop(LoopOp op, mlir::OpBuilder &builder,
                                          const LoopSegments &segments);
 
+/// A loop with `until` as a loop over segments of `length`, both with `until`:
+/// a segment in which the flag has held is the last.
+llvm::SmallVector<mlir::Value>
+splitUntilLoop(LoopOp op, mlir::OpBuilder &builder, int64_t length,
+               mlir::DenseI64ArrayAttr inside, mlir::DenseI64ArrayAttr outside);
+
 /// The pieces of a truncated loop: derivatives go through the last `window`
 /// iterations, and through those of each window before for what was stacked
 /// there.

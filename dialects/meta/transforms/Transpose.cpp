@@ -44,8 +44,6 @@ static LogicalResult transposeOperation(Operation *op, OpBuilder &builder,
                                         ArrayRef<Value> cotangents,
                                         ArrayRef<bool> isLinear,
                                         SmallVectorImpl<Value> &results) {
-  if (auto branch = dyn_cast<IfOp>(op))
-    return transposeIf(branch, builder, cotangents, isLinear, results);
   if (auto map = dyn_cast<MapOp>(op))
     return transposeMap(map, builder, cotangents, isLinear, results);
   if (auto pushforward = dyn_cast<PushforwardOp>(op))
@@ -72,9 +70,14 @@ static Value addToPart(Operation *op, OpBuilder &builder, Value whole,
   return Value();
 }
 
-SmallVector<Value> Transposer::startsOf(LoopOp op, ArrayRef<bool> isLinear) {
+SmallVector<Value> Transposer::startsOf(Operation *op,
+                                        ArrayRef<bool> isLinear) {
   SmallVector<Value> starts(op->getNumOperands());
-  size_t first = op.getCarries().size() + op.getScanned().size();
+  size_t first = op->getNumOperands();
+  if (auto loop = dyn_cast<LoopOp>(op))
+    first = loop.getCarries().size() + loop.getScanned().size();
+  if (isa<IfOp>(op))
+    first = 1; // behind the condition
   DenseSet<Value> seen;
   for (auto [i, operand] : llvm::enumerate(op->getOperands()))
     if (i >= first && isLinear[i] && seen.insert(operand).second)
@@ -121,13 +124,16 @@ LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
         copy->erase();
         continue;
       }
-    SmallVector<Value> operands, starts(op->getNumOperands());
-    auto loop = dyn_cast<LoopOp>(copy);
-    if (loop)
-      starts = startsOf(cast<LoopOp>(op), isLinear);
-    LogicalResult done =
-        loop ? transposeLoop(loop, builder, results, isLinear, starts, operands)
-             : transposeOperation(copy, builder, results, isLinear, operands);
+    SmallVector<Value> operands, starts = startsOf(op, isLinear);
+    LogicalResult done = failure();
+    if (auto loop = dyn_cast<LoopOp>(copy))
+      done =
+          transposeLoop(loop, builder, results, isLinear, starts, operands);
+    else if (auto branch = dyn_cast<IfOp>(copy))
+      done =
+          transposeIf(branch, builder, results, isLinear, starts, operands);
+    else
+      done = transposeOperation(copy, builder, results, isLinear, operands);
     copy->erase();
     if (failed(done))
       return op->emitError("`") << op->getName() << "` could not be transposed";

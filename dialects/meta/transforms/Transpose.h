@@ -33,8 +33,8 @@ public:
 private:
   /// The cotangent behind the checks that `linear` comes through.
   mlir::Value inspect(mlir::Value linear, mlir::Value cotangent);
-  /// The cotangents so far of a loop's linear invariants, each once.
-  llvm::SmallVector<mlir::Value> startsOf(LoopOp op,
+  /// The cotangents so far of what a loop or branch goes on from, each once.
+  llvm::SmallVector<mlir::Value> startsOf(mlir::Operation *op,
                                           llvm::ArrayRef<bool> isLinear);
 
   mlir::OpBuilder &builder;
@@ -43,14 +43,15 @@ private:
 };
 
 /// Rules of operations with regions; as TransposeOpInterface::transpose.
+/// `starts`: cotangents that operands have already, or null. Branches, and loops
+/// for their invariants, go on from these, so that a loop in pieces adds in the
+/// order of the whole; the operand's result holds the start.
 mlir::LogicalResult
 transposeIf(IfOp op, mlir::OpBuilder &builder,
             llvm::ArrayRef<mlir::Value> cotangents,
             llvm::ArrayRef<bool> isLinear,
+            llvm::ArrayRef<mlir::Value> starts,
             llvm::SmallVectorImpl<mlir::Value> &operandCotangents);
-/// `starts`: cotangents that operands have already, or null. A loop goes on
-/// from those of its invariants, so that a loop in pieces adds in the order of
-/// the whole; their result holds the start.
 mlir::LogicalResult
 transposeLoop(LoopOp op, mlir::OpBuilder &builder,
               llvm::ArrayRef<mlir::Value> cotangents,

@@ -24,11 +24,13 @@ struct RegionBuilder {
 
 LogicalResult transposeIf(IfOp op, OpBuilder &builder,
                           ArrayRef<Value> cotangents, ArrayRef<bool> isLinear,
+                          ArrayRef<Value> starts,
                           SmallVectorImpl<Value> &results) {
   Location loc = op.getLoc();
   if (isLinear[0])
     return failure();
   ArrayRef<bool> linear = isLinear.drop_front();
+  starts = starts.drop_front();
   SmallVector<Value> captures;
   for (auto [capture, flag] : llvm::zip(op.getCaptures(), linear))
     if (!flag)
@@ -37,6 +39,9 @@ LogicalResult transposeIf(IfOp op, OpBuilder &builder,
   for (Value cotangent : cotangents)
     if (cotangent)
       captures.push_back(cotangent);
+  for (Value start : starts)
+    if (start)
+      captures.push_back(start);
   SmallVector<Type> types;
   for (auto [capture, flag] : llvm::zip(op.getCaptures(), linear))
     if (flag)
@@ -63,6 +68,9 @@ LogicalResult transposeIf(IfOp op, OpBuilder &builder,
          llvm::zip(source.getTerminator()->getOperands(), cotangents))
       if (cotangent)
         inner.add(value, block->getArgument(next++));
+    for (auto [argument, start] : llvm::zip(source.getArguments(), starts))
+      if (start)
+        inner.add(argument, block->getArgument(next++));
     if (failed(inner.run(source, linearArguments)))
       return failure();
     SmallVector<Value> yielded;
