@@ -144,9 +144,12 @@ bool Evaluator::checkDependence(const Region &region,
     if (kind != Dependence::OfDerivative || place.file != program_.file)
       return true;
     std::string names;
-    for (Var *leaf : unreached(region, sources, loss))
-      names += fmt::format("{}`{}`", names.empty() ? "" : ", ",
-                           leaf->name.empty() ? name : leaf->name);
+    std::vector<Var *> leaves = unreached(region, sources, loss);
+    for (size_t i = 0; i < std::min<size_t>(leaves.size(), 4); ++i)
+      names += fmt::format("{}`{}`", i ? ", " : "",
+                           leaves[i]->name.empty() ? name : leaves[i]->name);
+    if (leaves.size() > 4)
+      names += fmt::format(" and {} more", leaves.size() - 4);
     if (!names.empty())
       error(DiagnosticKind::UnreachedLeaf, place, names);
     return true;
