@@ -1,0 +1,27 @@
+"""optimizer_rows.py OPTIM TEST: fails where a test's table has no row for an
+optimizer of the library, or a row that does not set all of its numbers.
+
+The row `adam = (make = fn(h) = optim.adam(h[0], h[1], h[2], h[3]), ...` has
+the name of the optimizer; the h[i] are its numbers, each of them once. A row of
+another name is a further setting."""
+
+import re
+import sys
+
+library, test = (open(path, encoding="utf-8").read() for path in sys.argv[1:])
+problems = []
+names = re.findall(r"^optimizer (\w+)\((.*)\) \{", library, re.M)
+if not names:
+    problems.append("the library has no optimizer")
+for name, parameters in names:
+    numbers = [p for p in parameters.split(",") if ": optimizer" not in p]
+    row = re.search(rf"^  {name} = \(make = fn\(h\) = (optim\.{name}\(.*?\)), smooth",
+                    test, re.M)
+    if row is None:
+        problems.append(f"no row `{name}`")
+        continue
+    used = set(re.findall(r"h\[(\d+)\]", row[1]))
+    # An inner optimizer has numbers of its own.
+    if len(used) < len(numbers) or len(used) != len(re.findall(r"h\[", row[1])):
+        problems.append(f"row `{name}` uses {len(used)} numbers, the optimizer has {len(numbers)}")
+sys.exit("\n".join(problems) if problems else 0)
