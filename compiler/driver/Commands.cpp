@@ -2,6 +2,7 @@
 #include "compiler/driver/Commands.h"
 
 #include "compiler/conversion/Passes.h"
+#include "compiler/driver/ExplainLevels.h"
 #include "compiler/driver/FitMemory.h"
 #include "compiler/driver/FrontEnd.h"
 #include "compiler/driver/Lower.h"
@@ -45,13 +46,18 @@ ExitStatus checkCommand(const CompileOptions &options,
 }
 
 ExitStatus explainCommand(const CompileOptions &options,
-                          const Installation &installation) {
+                          const Installation &installation, bool dot) {
   Session session;
   FrontEndResult front =
       runFrontEnd(options, FrontEndForm::Program,
                   installation.standardLibrary(), session.context);
   if (front.status != ExitStatus::Success)
     return front.status;
+  if (dot) {
+    llvm::outs() << levelsAsDot(front.levels);
+    return ExitStatus::Success;
+  }
+  llvm::outs() << levelsAsText(front.levels);
   return explainMemory(*front.module, options);
 }
 

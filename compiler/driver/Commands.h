@@ -14,12 +14,13 @@ namespace nestor {
 ExitStatus checkCommand(const CompileOptions &options,
                         const Installation &installation);
 
-/// `nestor build`: writes the program `output`.
-/// Says what the loops of a script store for their derivatives, and what the
-/// program takes.
+/// `nestor explain`: says how the learning loops of a script lie in each
+/// other, what loops store for their derivatives, and what the program takes.
+/// With `dot` the first as a graph for Graphviz, and nothing else.
 ExitStatus explainCommand(const CompileOptions &options,
-                          const Installation &installation);
+                          const Installation &installation, bool dot);
 
+/// `nestor build`: writes the program `output`.
 ExitStatus buildCommand(const CompileOptions &options,
                         const Installation &installation,
                         const std::string &output);

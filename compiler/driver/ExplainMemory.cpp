@@ -30,7 +30,7 @@ ExitStatus explainMemory(mlir::ModuleOp module,
     return status;
   auto &out = llvm::outs();
   if (plan.loops.empty())
-    out << "no derivative goes through a loop\n";
+    out << "no derivative goes through a loop of several steps\n";
   else
     out << fmt::format("{:>8}  {:>8}  {:<14} {:>12}  {:>8}  {}\n", "line",
                        "steps", "through", "stored", "computed", "stores");

@@ -68,6 +68,8 @@ fromScript(const CompileOptions &options, FrontEndForm form,
     result.listing = typed::print(*program);
   if (form == FrontEndForm::Module || form == FrontEndForm::Program)
     result.module = emitModule(*program, sources, context);
+  if (form == FrontEndForm::Program)
+    result.levels = typed::findLevels(*program, sources);
   return result;
 }
 

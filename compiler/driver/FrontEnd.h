@@ -3,12 +3,14 @@
 
 #include "compiler/driver/ExitStatus.h"
 #include "compiler/driver/Options.h"
+#include "compiler/sema/Levels.h"
 #include "compiler/support/Diagnostic.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 
 #include <string>
+#include <vector>
 
 namespace nestor {
 
@@ -20,6 +22,8 @@ struct FrontEndResult {
   ExitStatus status = ExitStatus::Success;
   /// The listing of Ast and TypedAst.
   std::string listing;
+  /// Of a Program that is a script.
+  std::vector<typed::ExperimentLevels> levels;
   mlir::OwningOpRef<mlir::ModuleOp> module;
 };
 

@@ -92,6 +92,9 @@ void Evaluator::evaluateSeeds(const ast::Experiment &experiment, Var *seed) {
   }
   Node *node = program_.makeNode(NodeKind::Loop, range);
   node->topLevel = effects.loop;
+  Written written;
+  written.place = "seeds";
+  node->written = std::make_shared<const Written>(std::move(written));
   effects.leave();
   region_->nodes.push_back(node);
   node->tripCount = *count;

@@ -141,7 +141,7 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
   bool effects = effectsAllowed_, topLevel = topLevel_;
   effectsAllowed_ = topLevel_ = false;
   Var *loss = nullptr;
-  decltype(ModelStates::now) written;
+  decltype(ModelStates::now) changed;
   {
     Within within(*this, region.get(), &scope);
     ModelStates states(*this);
@@ -158,16 +158,19 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
     Value value =
         materialize(evaluateBlock(*grad.block, false), grad.block->range);
     loss = scalarLoss(value, grad.block->range, "the value of `grad`");
-    written = states.now;
+    changed = states.now;
   }
   effectsAllowed_ = effects;
   topLevel_ = topLevel;
   if (!loss)
     return errorValue();
   region->results = {loss};
-  for (const auto &entry : written)
+  for (const auto &entry : changed)
     region->results.push_back(entry.second);
   Node *node = emitNode(NodeKind::Grad, grad.range);
+  Written written;
+  written.place = sources_.snippet(grad.place->range);
+  node->written = std::make_shared<const Written>(std::move(written));
   node->results.push_back(makeVar(loss->type));
   for (size_t i : targets) {
     node->operands.push_back(start.leaves[i]);
@@ -177,7 +180,7 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
                                {node->results.begin() + 1, node->results.end()},
                                grad.range);
   node->targets = node->operands.size();
-  for (const auto &entry : written) {
+  for (const auto &entry : changed) {
     node->results.push_back(makeVar(entry.first->type));
     states_->now[entry.first] = node->results.back();
   }

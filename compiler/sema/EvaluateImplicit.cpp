@@ -68,6 +68,7 @@ struct Evaluator::Implicit {
   std::vector<Var *> inputs;   // what the loss reads
   const ast::Grad *gradient;   // of the loss
   const ast::Function *product; // v -> H v
+  std::shared_ptr<const Written> written;
 };
 
 template <typename T> T *Evaluator::synthesize(SourceRange range) {
@@ -137,7 +138,7 @@ Value Evaluator::implicitValue(MinimizeParts &parts, Value trained,
   if (!node.place->parts.empty() || !node.place->steps.empty())
     return refuse("trains a part of a value: bind the part to a name");
   Implicit implicit{node, evaluate(solver), parts.targets, captures.floats,
-                    nullptr, nullptr};
+                    nullptr, nullptr, parts.written};
   if (implicit.solver.isError())
     return errorValue();
   if (!isCallable(implicit.solver.type)) {
@@ -166,6 +167,7 @@ Value Evaluator::emitImplicit(const Implicit &implicit, const Value &trained,
   const std::string &name = implicit.minimize.place->root.text;
   Node *node = program_.makeNode(NodeKind::CustomGradient, range);
   node->operands = implicit.inputs;
+  node->written = implicit.written;
   auto body = std::make_unique<Region>(), rule = std::make_unique<Region>();
   std::map<Var *, Var *> inside;
   for (Var *input : implicit.inputs) {

@@ -290,6 +290,7 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
     return errorValue();
   }
   out->topLevel = parts.outermost ? parts.loop : -1;
+  out->written = parts.written = parts.asWritten(*this);
   for (size_t i : parts.targets)
     out->operands.push_back(parts.start.leaves[i]);
   out->targets = parts.targets.size();

@@ -33,7 +33,10 @@ struct Evaluator::MinimizeParts {
   bool hasUntil = false;
   int loop = -1;
   bool outermost = false;
+  std::shared_ptr<const Written> written;
+  std::shared_ptr<const Written> asWritten(Evaluator &evaluator) const;
 };
+
 
 // The trained value with its moving leaves replaced.
 inline Value withTargets(const Value &start, const std::vector<size_t> &targets,

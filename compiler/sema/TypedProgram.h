@@ -55,6 +55,20 @@ enum class NodeKind {
   CheckIndex, // axes: extent, length, line, and 1 if negatives lie outside
 };
 
+/// How a `minimize` or `grad` was written, for those who read about it.
+struct Written {
+  std::string place;     // what it trains: `net`, `p.head`, `(a, b)`
+  std::string from;      // where it starts; may be empty
+  std::string optimizer; // `optim.adam |> optim.clip`; empty for a grad
+  bool implicit = false; // its derivative is that of the solution
+  /// What its optimizer keeps between updates.
+  struct State {
+    std::string optimizer, name; // `adam`, `m`
+    const Type *type = nullptr;
+  };
+  std::vector<State> states;
+};
+
 struct Node {
   NodeKind kind = NodeKind::Primitive;
   Primitive primitive = Primitive::Add;
@@ -73,6 +87,9 @@ struct Node {
   int site = -1;
   int topLevel = -1;
   size_t targets = 0, states = 0, carries = 0; // of Minimize: operand segments
+  // Of Minimize, Grad, the CustomGradient of an implicit derivative, and the
+  // Loop of `over N seeds`.
+  std::shared_ptr<const Written> written;
 };
 
 /// What the runtime has to know of an effect statement.

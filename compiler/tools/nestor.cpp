@@ -21,7 +21,7 @@ struct CommandLine {
   std::string diagnostics = "text", emit, output, errorId, memory;
   // Passed on to the program.
   std::string seed, out, only, resume, checkpointEvery;
-  bool quiet = false, smooth = false;
+  bool quiet = false, smooth = false, dot = false;
   std::vector<std::string> programOptions;
 
   CLI::App app{"The compiler of Nestor, a language for meta-learning.",
@@ -48,7 +48,12 @@ struct CommandLine {
         ->required();
     check = addFileCommand("check", "Report the errors of a script");
     explain = addFileCommand(
-        "explain", "Say what loops store and what the program takes");
+        "explain",
+        "Show how learning loops lie in each other, what loops store and what "
+        "the program takes");
+    explain->add_flag("--dot", dot,
+                      "The graph of learning loops, for Graphviz, and nothing "
+                      "else");
     gradcheck = addFileCommand("gradcheck",
                                "Compare every gradient of a script with the "
                                "other mode and with differences");
@@ -177,7 +182,7 @@ ExitStatus dispatch(CommandLine &line, const Installation &installation) {
     options.memory = *bytes;
   }
   if (*line.explain)
-    return explainCommand(options, installation);
+    return explainCommand(options, installation, line.dot);
   if (*line.explainError)
     return explainError(line.errorId, installation.errorIndex());
   if (*line.check)
