@@ -57,8 +57,14 @@ ExitStatus explainCommand(const CompileOptions &options,
     llvm::outs() << levelsAsDot(front.levels);
     return ExitStatus::Success;
   }
-  llvm::outs() << levelsAsText(front.levels);
-  return explainMemory(*front.module, options);
+  MemoryPlan plan;
+  ExitStatus status = fitMemory(*front.module, options, plan);
+  if (status == ExitStatus::Success)
+    status = lowerMeasured(*front.module, options, plan);
+  if (status == ExitStatus::Success)
+    llvm::outs() << levelsAsText(front.levels)
+                 << planAsText(plan, options, statesAsText(front.levels));
+  return status;
 }
 
 using Preparation = llvm::function_ref<ExitStatus(ModuleOp)>;

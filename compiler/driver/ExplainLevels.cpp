@@ -1,5 +1,6 @@
 // The graph of levels as a tree.
 #include "compiler/driver/ExplainLevels.h"
+#include "runtime/include/nestor/FormatBytes.h"
 
 #include <fmt/format.h>
 
@@ -61,8 +62,7 @@ static Lines detailsOf(const Level &level) {
                                 [&](const Level::Reads &other) {
                                   return other.name == reads.name;
                                 }) == 1;
-    std::string name =
-        isOnly ? reads.name : reads.name + " of " + reads.line;
+    std::string name = isOnly ? reads.name : reads.name + " of " + reads.line;
     std::vector<std::string> by;
     for (const std::string &part : reads.by)
       by.push_back("its " + part);
@@ -117,7 +117,7 @@ static Lines treeOf(const std::vector<std::unique_ptr<Level>> &levels) {
     if (count > 1)
       tree[0].text += fmt::format(" ({} times)", count);
     for (size_t k = 0; k < tree.size(); ++k)
-      lines.push_back({(k == 0  ? isLast ? "└─ " : "├─ "
+      lines.push_back({(k == 0   ? isLast ? "└─ " : "├─ "
                         : isLast ? "   "
                                  : "│  ") +
                            tree[k].text,
@@ -126,11 +126,38 @@ static Lines treeOf(const std::vector<std::unique_ptr<Level>> &levels) {
   return lines;
 }
 
+static void addStates(const std::vector<std::unique_ptr<Level>> &levels,
+                      std::vector<std::string> &lines) {
+  for (const auto &level : levels) {
+    for (const Level::States &states : level->states) {
+      std::vector<std::string> names;
+      for (const std::string &name : states.names)
+        names.push_back(name[0] == '@' ? name.substr(1) : name);
+      std::string line = fmt::format(
+          "{} of {}: beside {}, {}, carried by the loop at {}", listed(names),
+          states.optimizer.empty() ? level->optimizer : states.optimizer,
+          level->trained, formatBytes(double(states.bytes)), states.carriedBy);
+      if (std::find(lines.begin(), lines.end(), line) == lines.end())
+        lines.push_back(line);
+    }
+    addStates(level->inner, lines);
+  }
+}
+
+std::string statesAsText(const std::vector<typed::ExperimentLevels> &levels) {
+  std::vector<std::string> lines;
+  for (const typed::ExperimentLevels &experiment : levels)
+    addStates(experiment.levels, lines);
+  std::string text;
+  for (const std::string &line : lines)
+    text += line + "\n";
+  return text;
+}
+
 // In columns: a character may have several bytes.
 static size_t widthOf(const std::string &text) {
-  return size_t(std::count_if(text.begin(), text.end(), [](char c) {
-    return (c & 0xC0) != 0x80;
-  }));
+  return size_t(std::count_if(text.begin(), text.end(),
+                              [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 std::string levelsAsText(const std::vector<typed::ExperimentLevels> &levels) {

@@ -1,9 +1,8 @@
-// `nestor explain`: a table of the loops that derivatives go through, and what
-// the program takes.
+// The plan of memory as a table: of the loops that derivatives go through, and
+// of what the program takes.
+#include "compiler/driver/CountFlops.h"
 #include "compiler/driver/FitMemory.h"
 #include "runtime/include/nestor/FormatBytes.h"
-
-#include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +10,7 @@ namespace nestor {
 
 // In the words of a user.
 static std::string storageText(const LoopPlan &loop) {
-  if (loop.through == "first_order")
+  if (loop.through == "first_order" || loop.through == "implicit")
     return "nothing";
   if (loop.storage.empty())
     return "what every step needs";
@@ -22,34 +21,56 @@ static std::string storageText(const LoopPlan &loop) {
   return everyStep ? "carries of every step" : text + " steps";
 }
 
-ExitStatus explainMemory(mlir::ModuleOp module,
-                         const CompileOptions &options) {
-  MemoryPlan plan;
-  ExitStatus status = fitMemory(module, options, plan);
-  if (status != ExitStatus::Success)
-    return status;
-  auto &out = llvm::outs();
+// Why a loop stores what it stores.
+static std::string reasonFor(const LoopPlan &loop, int64_t budget) {
+  if (loop.through == "first_order" || loop.through == "implicit")
+    return "no step is gone through";
+  if (budget == 0)
+    return "no budget is set";
+  std::string allowed = formatBytes(double(budget));
+  if (loop.storage.empty())
+    return "fits " + allowed + " without recomputation";
+  return fmt::format("fits {}; computing less again needs {}", allowed,
+                     formatBytes(double(loop.lessNeeds)));
+}
+
+static std::string tableOf(const MemoryPlan &plan, int64_t budget) {
   if (plan.loops.empty())
-    out << "no derivative goes through a loop of several steps\n";
-  else
-    out << fmt::format("{:>8}  {:>8}  {:<14} {:>12}  {:>8}  {}\n", "line",
-                       "steps", "through", "stored", "computed", "stores");
+    return "no derivative goes through a loop of several steps\n";
+  size_t width = 8;
   for (const LoopPlan &loop : plan.loops)
-    out << fmt::format(
-        "{:>8}  {:>8}  {:<14} {:>12}  {:>8}  {}\n",
-        fmt::format("{}:{}", loop.line, loop.column), loop.steps, loop.through,
-        formatBytes(double(loop.storedBytes)),
-        fmt::format("{} x", 1 + loop.storage.size()), storageText(loop));
-  out << fmt::format("\npeak     {:>12}  of the whole process\n",
-                     formatBytes(double(plan.peak())))
-      << fmt::format("  tensors{:>12}", formatBytes(double(plan.arena)));
+    width = std::max(width, loop.line.size());
+  auto row = [&](const auto &line, const auto &steps, const auto &through,
+                 const auto &flops, const auto &stored, const auto &computed,
+                 const auto &stores, const auto &why) {
+    return fmt::format(
+        "{:>{}}  {:>8}  {:<14} {:>9}  {:>11}  {:>8}  {:<21}  {}\n", line, width,
+        steps, through, flops, stored, computed, stores, why);
+  };
+  std::string text = row("line", "steps", "through", "FLOPs", "stored",
+                         "computed", "stores", "why");
+  for (const LoopPlan &loop : plan.loops)
+    text += row(loop.line, loop.steps, loop.through, formatCount(loop.flops),
+                formatBytes(double(loop.storedBytes)),
+                fmt::format("{} x", 1 + loop.storage.size()), storageText(loop),
+                reasonFor(loop, budget));
+  return text;
+}
+
+std::string planAsText(const MemoryPlan &plan, const CompileOptions &options,
+                       const std::string &states) {
+  std::string text = tableOf(plan, options.memory);
+  if (!states.empty())
+    text += "\n" + states;
+  text += fmt::format("\npeak     {:>12}  of the whole process\n",
+                      formatBytes(double(plan.peak()))) +
+          fmt::format("  tensors{:>12}", formatBytes(double(plan.arena)));
   if (plan.arena < plan.keepAll)
-    out << fmt::format("  ({} if every loop stored what every step needs)",
-                       formatBytes(double(plan.keepAll)));
-  out << fmt::format("\n  data   {:>12}\n  program{:>12}\n",
-                     formatBytes(double(plan.data)),
-                     formatBytes(double(MemoryPlan::processBytes)));
-  return ExitStatus::Success;
+    text += fmt::format("  ({} if every loop stored what every step needs)",
+                        formatBytes(double(plan.keepAll)));
+  return text + fmt::format("\n  data   {:>12}\n  program{:>12}\n",
+                            formatBytes(double(plan.data)),
+                            formatBytes(double(MemoryPlan::processBytes)));
 }
 
 } // namespace nestor

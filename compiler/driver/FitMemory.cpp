@@ -8,6 +8,7 @@
 #include "runtime/include/nestor/FormatBytes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
@@ -64,12 +65,13 @@ static int64_t dataBytes(ModuleOp module) {
 
 namespace {
 
-/// The loops of one place in the script have one plan.
+/// The loops of one place in the script have one storage, but for those that
+/// a derivative goes through in another way.
 class MemoryFitter {
 public:
   MemoryFitter(ModuleOp module, const CompileOptions &options,
-               MemoryPlan &plan, bool measures)
-      : module(module), options(options), plan(plan), measures(measures) {}
+               MemoryPlan &plan)
+      : module(module), options(options), plan(plan) {}
 
   ExitStatus run();
 
@@ -80,11 +82,10 @@ private:
   template <typename Loop> void add(Loop op, int64_t carryBytes);
   void store(ModuleOp into, const std::vector<Lengths> &storage);
   /// The arena of a program whose loops store so; none after a failure.
-  std::optional<int64_t> arenaOf(const std::vector<Lengths> &storage,
-                                 bool measuresLoops = false);
-  void measureLoops(ModuleOp firstOrder);
+  std::optional<int64_t> arenaWith(const std::vector<Lengths> &storage);
   Lengths lengthsAt(unsigned level, size_t loop) const;
   bool search(int64_t budget);
+  bool relax(int64_t budget);
   template <typename... Args>
   ExitStatus refuse(DiagnosticKind kind, const std::string &note,
                     const Args &...args) {
@@ -100,9 +101,8 @@ private:
   ModuleOp module;
   const CompileOptions &options;
   MemoryPlan &plan;
-  bool measures;
-  std::vector<Location> places;
-  std::vector<Lengths> storage;     // the best so far
+  std::vector<Lengths> storage;      // the best so far
+  std::vector<Lengths> before;       // of each loop, with less recomputation
   std::vector<double> residualBytes; // of one step, once known
   ExitStatus status = ExitStatus::Success;
 };
@@ -125,23 +125,23 @@ static bool isDifferentiated(Operation *op) {
 template <typename Loop> void MemoryFitter::add(Loop op, int64_t carryBytes) {
   if (op.getTripCount() < 2 || !isDifferentiated(op))
     return;
-  if (auto place = llvm::find(places, op.getLoc()); place != places.end()) {
-    LoopPlan &known = plan.loops[size_t(place - places.begin())];
+  if (auto row = rowOf(op, plan)) {
+    LoopPlan &known = plan.loops[*row];
     known.steps = std::max<int64_t>(known.steps, op.getTripCount());
     known.carryBytes = std::max(known.carryBytes, carryBytes);
     return;
   }
   LoopPlan loop;
+  loop.place = op.getLoc();
   if (auto place = dyn_cast<FileLineColLoc>(op.getLoc())) {
-    loop.line = place.getLine();
-    loop.column = place.getColumn();
+    loop.line = fmt::format("{}:{}", place.getLine(), place.getColumn());
+    if (place.getFilename() != options.input)
+      loop.line =
+          llvm::sys::path::filename(place.getFilename()).str() + ":" + loop.line;
   }
-  loop.through = stringifyPlan(op.getPlan()).str();
-  if (op.getPlan() == meta::Plan::truncated)
-    loop.through += fmt::format("({})", int64_t(op.getWindow()));
+  loop.through = throughOf(op);
   loop.steps = op.getTripCount();
   loop.carryBytes = std::max<int64_t>(carryBytes, 1);
-  places.push_back(op.getLoc());
   plan.loops.push_back(loop);
 }
 
@@ -154,16 +154,17 @@ void MemoryFitter::collect() {
                     meta::bytesOf(loop.getStates().getTypes()) +
                     meta::bytesOf(loop.getCarries().getTypes()));
   });
-  storage.assign(places.size(), {});
-  residualBytes.assign(places.size(), 0);
+  storage.assign(plan.loops.size(), {});
+  before.assign(plan.loops.size(), {});
+  residualBytes.assign(plan.loops.size(), 0);
 }
 
 void MemoryFitter::store(ModuleOp into, const std::vector<Lengths> &lengths) {
   into.walk([&](Operation *op) {
-    auto place = llvm::find(places, op->getLoc());
-    if (place == places.end())
+    auto row = rowOf(op, plan);
+    if (!row)
       return;
-    const Lengths &list = lengths[size_t(place - places.begin())];
+    const Lengths &list = lengths[*row];
     auto attribute = DenseI64ArrayAttr::get(op->getContext(), list);
     if (list.empty())
       attribute = {};
@@ -174,49 +175,14 @@ void MemoryFitter::store(ModuleOp into, const std::vector<Lengths> &lengths) {
   });
 }
 
-// Stacks that one loop gives and another walks.
-void MemoryFitter::measureLoops(ModuleOp firstOrder) {
-  for (LoopPlan &loop : plan.loops)
-    loop.storedBytes = 0;
-  firstOrder.walk([&](meta::LoopOp loop) {
-    auto place = llvm::find(places, loop.getLoc());
-    if (place == places.end())
-      return;
-    for (Value stack :
-         ValueRange(loop.getResults()).drop_front(loop.getCarries().size())) {
-      bool isWalked = llvm::any_of(stack.getUses(), [&](OpOperand &use) {
-        auto user = dyn_cast<meta::LoopOp>(use.getOwner());
-        size_t first = user ? user.getCarries().size() : 0;
-        return user && user.getLoc() == loop.getLoc() &&
-               use.getOperandNumber() >= first &&
-               use.getOperandNumber() < first + user.getScanned().size();
-      });
-      if (isWalked)
-        plan.loops[size_t(place - places.begin())].storedBytes +=
-            meta::bytesOf(stack.getType());
-    }
-  });
-}
-
 std::optional<int64_t>
-MemoryFitter::arenaOf(const std::vector<Lengths> &lengths,
-                      bool measuresLoops) {
+MemoryFitter::arenaWith(const std::vector<Lengths> &lengths) {
   OwningOpRef<ModuleOp> trial(cast<ModuleOp>(module->clone()));
   store(*trial, lengths);
-  status = lowerBetween(*trial, IrStage::Meta, IrStage::FirstOrder, options);
+  status = lowerBetween(*trial, IrStage::Meta, IrStage::Buffers, options);
   if (status != ExitStatus::Success)
     return std::nullopt;
-  if (measuresLoops)
-    measureLoops(*trial);
-  status = lowerBetween(*trial, IrStage::FirstOrder, IrStage::Buffers, options);
-  if (status != ExitStatus::Success)
-    return std::nullopt;
-  int64_t most = 0;
-  trial->walk([&](func::FuncOp function) {
-    if (auto bytes = function->getAttrOfType<IntegerAttr>(arenaBytesAttrName))
-      most = std::max(most, bytes.getInt());
-  });
-  return most;
+  return arenaOf(*trial);
 }
 
 // The divisor of `count` nearest to `wanted`, which leaves no rest; `wanted`
@@ -259,7 +225,7 @@ std::vector<int64_t> MemoryFitter::lengthsAt(unsigned level,
 
 bool MemoryFitter::search(int64_t budget) {
   constexpr unsigned mostLevels = 3;
-  std::vector<unsigned> levels(places.size(), 0);
+  std::vector<unsigned> levels(plan.loops.size(), 0);
   while (plan.arena > budget) {
     std::optional<size_t> chosen;
     std::vector<Lengths> best;
@@ -269,7 +235,7 @@ bool MemoryFitter::search(int64_t budget) {
         return;
       std::vector<Lengths> trial = storage;
       trial[loop] = lengths;
-      auto bytes = arenaOf(trial);
+      auto bytes = arenaWith(trial);
       if (!bytes)
         return;
       // Without the steps' residuals, their carries are there instead.
@@ -283,7 +249,7 @@ bool MemoryFitter::search(int64_t budget) {
         best = trial;
       }
     };
-    for (size_t i = 0; i < places.size(); ++i) {
+    for (size_t i = 0; i < plan.loops.size(); ++i) {
       if (levels[i] == mostLevels)
         continue;
       if (levels[i] == 0)
@@ -298,8 +264,32 @@ bool MemoryFitter::search(int64_t budget) {
     if (status != ExitStatus::Success || !chosen)
       return false;
     ++levels[*chosen];
+    before[*chosen] = storage[*chosen];
     storage = best;
     plan.arena = least;
+  }
+  return status == ExitStatus::Success;
+}
+
+// What one loop saved, another may have made unnecessary later. Also tells
+// what the program would take if a loop computed less again.
+bool MemoryFitter::relax(int64_t budget) {
+  for (size_t i = plan.loops.size(); i-- > 0;) {
+    if (storage[i].empty())
+      continue;
+    std::vector<Lengths> trial = storage;
+    trial[i] = before[i];
+    auto bytes = arenaWith(trial);
+    if (!bytes)
+      return false;
+    if (*bytes > budget) {
+      plan.loops[i].lessNeeds = plan.peakWith(*bytes);
+      continue;
+    }
+    storage = trial;
+    before[i] = {};
+    plan.arena = *bytes;
+    ++i; // perhaps even less
   }
   return true;
 }
@@ -313,12 +303,14 @@ ExitStatus MemoryFitter::run() {
   if (limited && options.memory > machine)
     return refuse(DiagnosticKind::MemoryAbsent, {},
                   formatBytes(double(options.memory)), formatBytes(double(machine)));
-  auto bytes = arenaOf(storage);
+  if (!limited)
+    return ExitStatus::Success;
+  auto bytes = arenaWith(storage);
   if (!bytes)
     return status;
   plan.arena = plan.keepAll = *bytes;
   int64_t budget = options.memory - plan.data - MemoryPlan::processBytes;
-  if (limited && !search(budget)) {
+  if (!search(budget)) {
     if (status != ExitStatus::Success)
       return status;
     return refuse(DiagnosticKind::MemoryBudget,
@@ -330,22 +322,22 @@ ExitStatus MemoryFitter::run() {
                   options.input, formatBytes(double(plan.peak())),
                   formatBytes(double(options.memory)));
   }
+  if (!relax(budget))
+    return status;
   for (auto [loop, lengths] : llvm::zip(plan.loops, storage))
     loop.storage = lengths;
   store(module, storage);
-  if (measures)
-    arenaOf(storage, /*measuresLoops=*/true);
-  return ExitStatus::Success;
+  return status;
 }
 
 ExitStatus fitMemory(ModuleOp module, const CompileOptions &options) {
   MemoryPlan plan;
-  return MemoryFitter(module, options, plan, /*measures=*/false).run();
+  return fitMemory(module, options, plan);
 }
 
 ExitStatus fitMemory(ModuleOp module, const CompileOptions &options,
                      MemoryPlan &plan) {
-  return MemoryFitter(module, options, plan, /*measures=*/true).run();
+  return MemoryFitter(module, options, plan).run();
 }
 
 } // namespace nestor

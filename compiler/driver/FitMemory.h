@@ -15,13 +15,17 @@ namespace nestor {
 
 /// One loop that a derivative goes through.
 struct LoopPlan {
-  unsigned line = 0, column = 0; // of the script
-  std::string through;           // `unrolled`, `truncated(5)`, `first_order`
+  mlir::LocationAttr place;
+  std::string line;    // `26:3`, of the library `linalg.nest:33:3`
+  std::string through; // `unrolled`, `truncated(5)`, `first_order`, `implicit`
   int64_t steps = 0;
   /// As in meta.loop: empty keeps what every step needs.
   std::vector<int64_t> storage;
   int64_t carryBytes = 0;  // of one step's carries
-  int64_t storedBytes = 0; // handed to the derivative, all steps
+  int64_t storedBytes = 0; // handed to derivatives, at most at one time
+  double flops = 0;        // of one run, with its derivatives
+  /// What the process would take if this loop computed less again; 0 unknown.
+  int64_t lessNeeds = 0;
 };
 
 /// What a program takes, in bytes.
@@ -31,7 +35,10 @@ struct MemoryPlan {
   int64_t arena = 0;     // of the experiment that takes most
   int64_t keepAll = 0;   // the arena if every loop kept everything
   /// Of the whole process at its peak.
-  int64_t peak() const { return data + arena + processBytes; }
+  int64_t peak() const { return peakWith(arena); }
+  int64_t peakWith(int64_t tensors) const {
+    return data + tensors + processBytes;
+  }
 
   /// A program that does nothing: its text, the C library, the runtime.
   static constexpr int64_t processBytes = 3584 << 10;
@@ -46,11 +53,26 @@ std::optional<int64_t> parseBytes(const std::string &text);
 /// every loop keeps everything. Fails where the machine has less than the
 /// budget, and where nothing fits: says what would.
 ExitStatus fitMemory(mlir::ModuleOp module, const CompileOptions &options);
-/// Also fills `plan`, with what each loop stores in the end.
+/// Also fills `plan`, but for what `lowerMeasured` finds out.
 ExitStatus fitMemory(mlir::ModuleOp module, const CompileOptions &options,
                      MemoryPlan &plan);
 
-/// The same as a table on standard output: `nestor explain`.
-ExitStatus explainMemory(mlir::ModuleOp module, const CompileOptions &options);
+/// Lowers a fitted module from the stage meta to buffers, and fills in what
+/// each loop of `plan` comes to, and what all tensors take.
+ExitStatus lowerMeasured(mlir::ModuleOp module, const CompileOptions &options,
+                         MemoryPlan &plan);
+
+/// Which loop of `plan` an operation of the stage meta is.
+std::optional<size_t> rowOf(mlir::Operation *op, const MemoryPlan &plan);
+/// How a derivative goes through it, as a user writes it; empty if it is no
+/// loop.
+std::string throughOf(mlir::Operation *op);
+/// The arena of the experiment that takes most; stage buffers.
+int64_t arenaOf(mlir::ModuleOp buffers);
+
+/// `plan` as a table, as `nestor explain` prints it; `states` stands in
+/// between.
+std::string planAsText(const MemoryPlan &plan, const CompileOptions &options,
+                       const std::string &states);
 
 } // namespace nestor

@@ -32,7 +32,8 @@ private:
   static std::string escaped(const std::string &text) {
     std::string result;
     for (char c : text)
-      result += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+      result +=
+          c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
     return result;
   }
 

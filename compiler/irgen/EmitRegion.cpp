@@ -251,6 +251,8 @@ Operation *RegionEmitter::emitMinimize(const typed::Node &node, Location loc) {
       all.drop_front(node.targets + node.states), /*scanned=*/ValueRange(),
       valuesOf(captures), builder_.getI64IntegerAttr(node.topLevel),
       builder_.getI64IntegerAttr(node.window), /*storage=*/nullptr);
+  if (node.written->implicit)
+    op->setAttr(meta::implicitAttrName, builder_.getUnitAttr());
   emitRegion(*node.regions[0], captures, op.getLoss(), loc);
   emitRegion(*node.regions[1], captures, op.getUpdate(), loc);
   emitRegion(*node.regions[2], captures, op.getObserve(), loc);

@@ -39,11 +39,14 @@ public:
   }
   /// Everything that was not cut before is cut by `cut`.
   Flow cut(Flow flow, Way cut) {
-    return change(flow, [&](int, Way way) { return way < firstCut ? cut : way; });
+    return change(flow,
+                  [&](int, Way way) { return way < firstCut ? cut : way; });
   }
   /// The number of a cut, one for each text.
   Way cutBy(const std::string &why);
-  const std::string &why(Way cut) const { return cuts_[size_t(cut - firstCut)]; }
+  const std::string &why(Way cut) const {
+    return cuts_[size_t(cut - firstCut)];
+  }
   /// The way to `source`, or -1.
   static Way wayTo(Flow flow, int source);
 

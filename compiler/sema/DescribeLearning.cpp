@@ -5,7 +5,8 @@
 
 namespace nestor::typed {
 
-// Without its numbers, and what it was given in front: `optim.adam |> optim.clip`.
+// Without its numbers, and what it was given in front: `optim.adam |>
+// optim.clip`.
 static std::string optimizerName(const Type *type, const SourceManager &sources,
                                  uint32_t script) {
   const auto &declaration =
@@ -38,8 +39,7 @@ Evaluator::MinimizeParts::asWritten(Evaluator &evaluator) const {
       optimizerName(optimizer.type, sources, evaluator.program_.file);
   written->implicit = through.solver != nullptr;
   for (const StateSlot &slot : slots)
-    written->states.push_back(
-        {slot.optimizer, slot.name, slot.initial.type});
+    written->states.push_back({slot.optimizer, slot.name, slot.initial.type});
   return written;
 }
 

@@ -83,9 +83,8 @@ void LevelFinder::describe(int number) {
 // code that is its order; in the turns of a loop, and in a loss, it is a game.
 void LevelFinder::describeBeside(int number) {
   Record &record = records_[size_t(number)];
-  bool inTurns =
-      record.parent >= 0 &&
-      records_[size_t(record.parent)].level->kind == Level::For;
+  bool inTurns = record.parent >= 0 &&
+                 records_[size_t(record.parent)].level->kind == Level::For;
   if (!inTurns && !record.level->isInLoss)
     return;
   for (size_t other = 0; other < records_.size(); ++other) {
@@ -105,6 +104,57 @@ void LevelFinder::describeBeside(int number) {
   }
 }
 
+static int64_t bytesOf(const Type *type) {
+  switch (type->element) {
+  case Element::F64:
+  case Element::I64:
+  case Element::Real:
+  case Element::Int:
+    return 8 * elementCount(type->shape);
+  case Element::F32:
+  case Element::I32:
+    return 4 * elementCount(type->shape);
+  case Element::BF16:
+    return 2 * elementCount(type->shape);
+  case Element::Bool:
+  case Element::U8:
+    return elementCount(type->shape);
+  }
+  return 0;
+}
+
+// A state that goes on is kept by the outermost loop that hands it on.
+void LevelFinder::describeStates(int number) {
+  Record &record = records_[size_t(number)];
+  const Node &node = *record.node;
+  TypeContext &types = program_.types;
+  size_t operand = node.targets;
+  for (const Written::State &state : node.written->states) {
+    const Node *keeper = &node;
+    const Var *var =
+        operand < node.operands.size() ? node.operands[operand] : nullptr;
+    for (auto turn = turns_.find(var); turn != turns_.end();
+         turn = turns_.find(turn->second.second))
+      keeper = turn->second.first;
+    std::string line = lineOf(keeper->range);
+    auto &list = record.level->states;
+    // What the compiler keeps for an optimizer belongs to the first.
+    auto known = std::find_if(list.begin(), list.end(), [&](const auto &s) {
+      return (s.optimizer == state.optimizer || state.optimizer.empty()) &&
+             s.carriedBy == line;
+    });
+    if (known == list.end())
+      known = list.insert(list.end(), {state.optimizer, {}, 0, line});
+    if (std::find(known->names.begin(), known->names.end(), state.name) ==
+        known->names.end())
+      known->names.push_back(state.name);
+    for (const Leaf &leaf : types.leaves(state.type)) {
+      known->bytes += bytesOf(leaf.type);
+      ++operand;
+    }
+  }
+}
+
 // A `for` or `grad` counts for what learns inside of it.
 static bool learns(const Level &level) {
   return level.kind == Level::Learning ||
@@ -117,6 +167,7 @@ ExperimentLevels LevelFinder::find(const Experiment &experiment) {
   for (size_t i = 0; i < records_.size(); ++i)
     if (records_[i].level->kind == Level::Learning) {
       describe(int(i));
+      describeStates(int(i));
       describeBeside(int(i));
     }
   ExperimentLevels result;
@@ -136,7 +187,7 @@ ExperimentLevels LevelFinder::find(const Experiment &experiment) {
   return result;
 }
 
-std::vector<ExperimentLevels> findLevels(const Program &program,
+std::vector<ExperimentLevels> findLevels(Program &program,
                                          const SourceManager &sources) {
   std::vector<ExperimentLevels> result;
   for (const auto &experiment : program.experiments)

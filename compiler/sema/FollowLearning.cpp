@@ -8,9 +8,8 @@ namespace nestor::typed {
 
 // Inside of a level, what levels around it train comes through what it trains.
 Flow LevelFinder::throughLevel(Flow flow, int level, Way own) {
-  Flow inside = flows_.change(flow, [](int, Way way) {
-    return way < firstCut ? throughAnother : -1;
-  });
+  Flow inside = flows_.change(
+      flow, [](int, Way way) { return way < firstCut ? throughAnother : -1; });
   return flows_.join(inside, flows_.of(trained(level), own));
 }
 
@@ -81,7 +80,9 @@ void LevelFinder::visitMinimize(const Node &node) {
   Flow start = flowOf(node.operands, 0, targets);
   Flow states0 = flowOf(node.operands, targets, states);
   Flow carries0 = flowOf(node.operands, targets + states, node.carries);
-  auto at = [&](const Region &region, size_t i) { return region.parameters[i]; };
+  auto at = [&](const Region &region, size_t i) {
+    return region.parameters[i];
+  };
   // step, targets, gradients: does the update ask for them?
   std::set<const Var *> gradients;
   for (size_t i = 0; i < targets; ++i)
@@ -89,14 +90,17 @@ void LevelFinder::visitMinimize(const Node &node) {
   Way own = readsAny(update, gradients)
                 ? directly
                 : flows_.cutBy("`" + outermost(node.written->optimizer) +
-                              "` asks for no gradient");
+                               "` asks for no gradient");
   Way noGradient = flows_.cutBy("an update takes no derivative");
+  for (size_t i = 0; i < node.carries; ++i)
+    turns_[at(loss, 1 + targets + i)] = {&node,
+                                         node.operands[targets + states + i]};
   Flow current = start, kept = states0, carried = carries0;
   Flow lossFlow = flows_.none();
   while (true) {
     Flow inside = throughLevel(current, level, own);
     for (size_t i = 0; i < loss.parameters.size(); ++i)
-      set(at(loss, i), i == 0           ? flows_.none()
+      set(at(loss, i), i == 0         ? flows_.none()
                        : i <= targets ? inside
                                       : throughCarries(carried));
     walkIn(loss, level, Level::Loss);
@@ -112,11 +116,12 @@ void LevelFinder::visitMinimize(const Node &node) {
                              ? kept
                              : throughCarries(carried));
     walkIn(update, level, Level::Update);
-    Flow next = flows_.join(current, behindLevel(flowOf(update.results, 0, targets),
-                                                 level, inputsOf(node)));
-    Flow states1 = flows_.join(
-        kept, behindLevel(flowOf(update.results, targets, states), level,
-                          inputsOf(node)));
+    Flow next =
+        flows_.join(current, behindLevel(flowOf(update.results, 0, targets),
+                                         level, inputsOf(node)));
+    Flow states1 =
+        flows_.join(kept, behindLevel(flowOf(update.results, targets, states),
+                                      level, inputsOf(node)));
     after = behindLevel(after, level, inputsOf(node));
     if (next == current && states1 == kept && after == carried)
       break;
@@ -137,14 +142,14 @@ void LevelFinder::visitMinimize(const Node &node) {
   Flow outLoss = behindLevel(lossFlow, level, inputsOf(node));
   for (size_t i = 0; i < node.results.size(); ++i) {
     bool isTarget = i < targets;
-    Flow raw = isTarget                           ? current
-               : i < targets + states             ? kept
+    Flow raw = isTarget                              ? current
+               : i < targets + states                ? kept
                : i < targets + states + node.carries ? carried
-                                                  : outLoss;
+                                                     : outLoss;
     set(node.results[i],
-        flows_.join(afterPlan(node, raw, isTarget ? start : flows_.none(),
-                              reads),
-                    flows_.of(result(level), directly)));
+        flows_.join(
+            afterPlan(node, raw, isTarget ? start : flows_.none(), reads),
+            flows_.of(result(level), directly)));
   }
 }
 
@@ -154,8 +159,7 @@ Flow LevelFinder::afterPlan(const Node &node, Flow raw, Flow identity,
   if (node.written && node.written->implicit)
     return flows_.cut(raw, flows_.cutBy("implicit"));
   if (node.plan == int(Plan::FirstOrder))
-    return flows_.join(identity,
-                       flows_.cut(raw, flows_.cutBy("first_order")));
+    return flows_.join(identity, flows_.cut(raw, flows_.cutBy("first_order")));
   if (node.plan != int(Plan::Truncated) || node.window >= node.tripCount ||
       node.traced)
     return raw;

@@ -92,8 +92,9 @@ void LevelFinder::visit(const Node &node) {
   case NodeKind::If: {
     walk(*node.regions[0]);
     walk(*node.regions[1]);
-    Flow condition = flows_.cut(flowOf(node.operands[0]),
-                                flows_.cutBy("a branch at " + lineOf(node.range)));
+    Flow condition =
+        flows_.cut(flowOf(node.operands[0]),
+                   flows_.cutBy("a branch at " + lineOf(node.range)));
     for (size_t i = 0; i < node.results.size(); ++i)
       set(node.results[i],
           flows_.join(condition,
@@ -125,6 +126,10 @@ void LevelFinder::visit(const Node &node) {
 
 // A derivative ends at what has none, and at numbers that are not floating.
 void LevelFinder::visitPrimitive(const Node &node) {
+  // A state that starts in a later turn is chosen so.
+  if (node.primitive == Primitive::Select)
+    if (auto turn = turns_.find(node.operands[1]); turn != turns_.end())
+      turns_[node.results[0]] = turn->second;
   Flow flow = flowOf(node.operands, 0, node.operands.size());
   if (flow->empty())
     return;
@@ -151,8 +156,8 @@ void LevelFinder::visitPrimitive(const Node &node) {
   if (!end && !isFloating(node.results[0]->type->element))
     end = "integers";
   if (end)
-    flow = flows_.cut(flow,
-                      flows_.cutBy(std::string(end) + " at " + lineOf(node.range)));
+    flow = flows_.cut(
+        flow, flows_.cutBy(std::string(end) + " at " + lineOf(node.range)));
   for (const Var *result : node.results)
     set(result, flow);
 }
@@ -163,8 +168,10 @@ void LevelFinder::visitLoop(const Node &node) {
   const Region &body = *node.regions[0];
   size_t carries = node.operands.size(), stop = node.hasUntil ? 1 : 0;
   std::vector<Flow> current;
-  for (const Var *operand : node.operands)
-    current.push_back(flowOf(operand));
+  for (size_t i = 0; i < carries; ++i) {
+    current.push_back(flowOf(node.operands[i]));
+    turns_[body.parameters[i + 1]] = {&node, node.operands[i]};
+  }
   for (bool settled = false; !settled;) {
     for (size_t i = 0; i < carries; ++i)
       set(body.parameters[i + 1], current[i]);
@@ -210,13 +217,15 @@ void LevelFinder::visitRule(const Node &node) {
     set(body.parameters[i], flowOf(node.operands[i]));
   walk(body);
   bool isSolution = node.written && node.written->implicit;
-  Way cut = isSolution ? flows_.cutBy("implicit")
-                       : flows_.cutBy("a gradient rule at " + lineOf(node.range));
+  Way cut = isSolution
+                ? flows_.cutBy("implicit")
+                : flows_.cutBy("a gradient rule at " + lineOf(node.range));
   Flow inputs = flowOf(node.operands, 0, node.operands.size());
   for (size_t i = 0; i < node.results.size(); ++i) {
-    Flow inside = flows_.change(
-        flowOf(body.results[i]), [&](int source, Way way) {
-          return way < firstCut && !(isSolution && isResult(source)) ? cut : way;
+    Flow inside =
+        flows_.change(flowOf(body.results[i]), [&](int source, Way way) {
+          return way < firstCut && !(isSolution && isResult(source)) ? cut
+                                                                     : way;
         });
     set(node.results[i], flows_.join(inputs, inside));
   }

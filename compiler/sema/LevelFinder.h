@@ -17,7 +17,7 @@ namespace nestor::typed {
 /// two sources of flows: what it trains, inside of it, and its results.
 class LevelFinder {
 public:
-  LevelFinder(const Program &program, const SourceManager &sources)
+  LevelFinder(Program &program, const SourceManager &sources)
       : program_(program), sources_(sources) {}
   ExperimentLevels find(const Experiment &experiment);
 
@@ -58,16 +58,20 @@ private:
   Flow afterPlan(const Node &node, Flow raw, Flow identity, Flow reads);
 
   void describe(int level);
+  void describeStates(int level);
   Level::Reads readsOf(const Record &record, int around);
   void describeBeside(int level);
 
-  const Program &program_;
+  Program &program_;
   const SourceManager &sources_;
   Flows flows_;
   std::unordered_map<const Var *, Flow> values_;
   std::unordered_map<const Region *, std::vector<const Var *>> reads_;
   std::unordered_map<const Node *, int> numbers_;
   std::vector<Record> records_;
+  /// What a loop around hands to each turn: from its parameter to the loop and
+  /// the variable with which it began.
+  std::unordered_map<const Var *, std::pair<const Node *, const Var *>> turns_;
   // Where the walk is.
   int around_ = -1;
   Level::Where where_ = Level::Body;

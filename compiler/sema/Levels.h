@@ -25,9 +25,18 @@ struct Level {
   std::string trained;   // `net`; of a Gradient what it is taken for
   std::string from;      // where it starts; may be empty
   std::string optimizer; // `optim.adam |> optim.clip`
-  std::string through;   // `unrolled`, `truncated(20)`, `first_order`, `implicit`
+  std::string through; // `unrolled`, `truncated(20)`, `first_order`, `implicit`
   int64_t steps = 0;
   int64_t lanes = 1; // of the comprehensions between it and the level around
+
+  /// What its optimizer keeps between updates.
+  struct States {
+    std::string optimizer; // `adam`; of several each has its own
+    std::vector<std::string> names;
+    int64_t bytes = 0;
+    std::string carriedBy; // the line of the loop that keeps it
+  };
+  std::vector<States> states;
 
   /// What levels around train and this one reads.
   struct Reads {
@@ -61,7 +70,7 @@ struct ExperimentLevels {
   std::vector<std::unique_ptr<Level>> levels;
 };
 
-std::vector<ExperimentLevels> findLevels(const Program &program,
+std::vector<ExperimentLevels> findLevels(Program &program,
                                          const SourceManager &sources);
 
 } // namespace typed

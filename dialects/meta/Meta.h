@@ -16,6 +16,10 @@ struct Output : public mlir::SideEffects::Resource::Base<Output> {
 /// names of its results, `net.w` or `adam.net.w.m`.
 constexpr llvm::StringLiteral namesAttrName = "meta.names";
 
+/// On a minimize whose derivative is that of its solution: no plan, which would
+/// speak of its steps.
+constexpr llvm::StringLiteral implicitAttrName = "meta.implicit";
+
 /// tensor<S> as tensor<NxS>, N = count.
 mlir::Type stackOf(mlir::Type type, int64_t count);
 /// tensor<NxS> without its first axis.
