@@ -1,6 +1,8 @@
 // From a module of the LLVM dialect to an object file and a program.
 #pragma once
 
+#include "compiler/conversion/VectorRegisters.h"
+
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -39,6 +41,9 @@ translateToLlvmIr(mlir::ModuleOp module, llvm::LLVMContext &context);
 /// never contracted.
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 createTarget(llvm::StringRef cpu);
+
+/// The vector registers of `target`.
+VectorRegisters vectorRegistersOf(const llvm::TargetMachine &target);
 
 /// What is worth doing to code that our own stages have already shaped. Calls
 /// of the C library keep their names and their bits.

@@ -20,11 +20,13 @@ ProgramTable takeProgramTable(mlir::ModuleOp module) {
     table.manifest = manifest.getValue().str();
     module->removeAttr(manifestAttrName);
   }
+  VectorRegisters::detachFrom(module);
   for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>()) {
     auto name = function->getAttrOfType<mlir::StringAttr>(experimentAttrName);
     auto bytes = function->getAttrOfType<mlir::IntegerAttr>(arenaBytesAttrName);
     function->removeAttr(experimentAttrName);
     function->removeAttr(arenaBytesAttrName);
+    function->removeAttr(memoryAttrName);
     if (name)
       table.experiments.push_back({name.getValue().str(),
                                    function.getSymName().str(),

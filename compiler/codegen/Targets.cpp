@@ -46,4 +46,15 @@ Expected<std::unique_ptr<TargetMachine>> createTarget(StringRef cpu) {
       std::nullopt, CodeGenOptLevel::Aggressive));
 }
 
+VectorRegisters vectorRegistersOf(const TargetMachine &target) {
+  const MCSubtargetInfo &info = *target.getMCSubtargetInfo();
+  if (!target.getTargetTriple().isX86())
+    return {/*bytes=*/16, /*count=*/32};
+  if (info.checkFeatures("+avx512f"))
+    return {/*bytes=*/64, /*count=*/32};
+  if (info.checkFeatures("+avx"))
+    return {/*bytes=*/32, /*count=*/16};
+  return {/*bytes=*/16, /*count=*/16};
+}
+
 } // namespace nestor

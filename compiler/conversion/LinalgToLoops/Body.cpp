@@ -13,10 +13,6 @@ namespace nestor {
 
 using Builder = ImplicitLocOpBuilder;
 
-/// Bytes of the vectors that loops work on: one AVX-512 register. Narrower
-/// machines get two or four registers for each.
-constexpr int64_t vectorBytes = 64;
-
 Value Body::widen(Builder &b, Value value, const Point &point) {
   if (point.width == 1 || isa<VectorType>(value.getType()))
     return value;
@@ -29,7 +25,7 @@ int64_t Body::preferredWidth() {
   for (Value operand : op->getOperands())
     bits =
         std::max(bits, getElementTypeOrSelf(operand).getIntOrFloatBitWidth());
-  return vectorBytes * 8 / bits;
+  return std::max<int64_t>(registers.bytes * 8 / bits, 1);
 }
 
 bool Body::dependsOn(OpOperand &operand, unsigned dim) {

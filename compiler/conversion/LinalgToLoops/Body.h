@@ -2,6 +2,8 @@
 // iteration space or at several neighbours as a vector.
 #pragma once
 
+#include "compiler/conversion/VectorRegisters.h"
+
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -19,7 +21,8 @@ struct Point {
 
 class Body {
 public:
-  explicit Body(mlir::linalg::GenericOp op) : op(op) {}
+  explicit Body(mlir::linalg::GenericOp op)
+      : op(op), registers(VectorRegisters::around(op)) {}
 
   /// The values that the body yields; `outputs[i]` is what it sees as output i
   /// (null: it does not look). A value that is the same at all neighbours may
@@ -41,7 +44,9 @@ public:
   bool isContiguous(mlir::OpOperand &operand, unsigned dim);
   bool dependsOn(mlir::OpOperand &operand, unsigned dim);
 
-  /// Elements of a 64-byte vector of the widest element type involved.
+  /// How many vector registers there are.
+  int64_t registerCount() const { return registers.count; }
+  /// Elements of a vector register, of the widest element type involved.
   int64_t preferredWidth();
 
 private:
@@ -54,6 +59,7 @@ private:
                         int64_t lane);
 
   mlir::linalg::GenericOp op;
+  VectorRegisters registers;
 };
 
 /// A combining operation of a reduction: the neutral element and one step.

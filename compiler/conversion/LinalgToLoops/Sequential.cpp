@@ -14,9 +14,8 @@ using Builder = ImplicitLocOpBuilder;
 
 namespace {
 
-/// Registers that a tile's accumulators may take: AVX-512 has 32, and operands
-/// need some.
-constexpr int64_t tileVectors = 24;
+/// Registers that a tile's accumulators may take: operands need some.
+int64_t tileVectors(int64_t registers) { return registers * 3 / 4; }
 constexpr int64_t mostTileRows = 12, mostTileColumns = 4; // in vectors
 
 /// A tile of accumulators: rows, and vectors side by side.
@@ -49,13 +48,14 @@ int64_t costOfTiles(Tile tile, int64_t rows, int64_t vectors, int64_t terms) {
          vectorCount * cost(rowRest, tile.vectors) + cost(rowRest, vectorRest);
 }
 
-/// The cheapest tile that registers can hold, a large one among equals.
-Tile chooseTile(int64_t rows, int64_t vectors, int64_t terms) {
+/// The cheapest tile of at most `mostVectors`, a large one among equals.
+Tile chooseTile(int64_t rows, int64_t vectors, int64_t terms,
+                int64_t mostVectors) {
   Tile best{1, 1};
   int64_t least = costOfTiles(best, rows, vectors, terms);
   for (int64_t r = std::min(rows, mostTileRows); r >= 1; --r)
     for (int64_t v = std::min(vectors, mostTileColumns); v >= 1; --v) {
-      if (r * v > tileVectors)
+      if (r * v > mostVectors)
         continue;
       int64_t cost = costOfTiles({r, v}, rows, vectors, terms);
       if (cost < least) {
@@ -88,7 +88,8 @@ public:
     for (unsigned dim : reduced)
       terms *= extents[dim];
     Tile tile = chooseTile(
-        rowCount, llvm::divideCeil(extents[column], width), terms);
+        rowCount, llvm::divideCeil(extents[column], width), terms,
+        tileVectors(body.registerCount()));
     emitLoopNest(b, outer, extents, point, [&](Builder &in) {
       emitColumns(in, tile.rows, tile.vectors * width);
     });

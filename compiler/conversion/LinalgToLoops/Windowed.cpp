@@ -17,9 +17,6 @@ using Builder = ImplicitLocOpBuilder;
 
 namespace {
 
-/// Of AVX-512's 32 registers: accumulators, the vectors that all rows of a tile
-/// share, and one for what is broadcast.
-constexpr int64_t registers = 31;
 constexpr int64_t maxVectors = 4;
 
 /// Outputs that are computed side by side: `rows[i]` along outer iterator i,
@@ -53,9 +50,8 @@ Sizes sizesAlong(int64_t extent, int64_t size) {
 /// Searches for the tile of the least cost over all outputs.
 class TileChoice {
 public:
-  TileChoice(ArrayRef<int64_t> outer, int64_t columns)
-      : outer(outer),
-        columns(columns), tile{SmallVector<int64_t>(outer.size(), 1), 1},
+  TileChoice(ArrayRef<int64_t> outer, int64_t columns, int64_t registers)
+      : outer(outer), columns(columns), registers(registers), tile{SmallVector<int64_t>(outer.size(), 1), 1},
         best(tile) {}
 
   Tile choose() {
@@ -75,7 +71,8 @@ private:
       return;
     int64_t extent = outer[axis - 1], v = tile.vectors;
     for (int64_t size = 1; size <= extent; ++size) {
-      if (rows * size * v + v > registers)
+      // Accumulators, the vectors that all rows share, one that is broadcast.
+      if (rows * size * v + v + 1 > registers)
         break;
       Sizes next;
       for (auto [row, count] : counts)
@@ -114,7 +111,7 @@ private:
   }
 
   ArrayRef<int64_t> outer;
-  int64_t columns;
+  int64_t columns, registers;
   Tile tile, best;
   double bestCost = std::numeric_limits<double>::infinity();
 };
@@ -135,7 +132,9 @@ public:
     SmallVector<int64_t> rows;
     for (unsigned dim : outer)
       rows.push_back(extents[dim]);
-    tile = TileChoice(rows, llvm::divideCeil(extents[column], width)).choose();
+    tile = TileChoice(rows, llvm::divideCeil(extents[column], width),
+                      body.registerCount())
+               .choose();
     first.resize(outer.size());
     current.assign(outer.size(), 1);
     int64_t columns = tile.vectors * width;
