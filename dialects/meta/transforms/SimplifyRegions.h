@@ -12,7 +12,7 @@ bool simplifyLoop(LoopOp op);
 /// it is only a broadcast.
 bool placeInvariants(LoopOp op);
 bool inlineSingleTrip(LoopOp op);
-/// Merges a loop without carries with such a loop that it scans a stack of.
+/// Merges a loop with one that it scans a stack of, where both may go in step.
 bool fuseWithProducer(LoopOp op);
 
 /// Arguments of `blocks` that stand for constants outside become constants

@@ -44,8 +44,6 @@ static LogicalResult transposeOperation(Operation *op, OpBuilder &builder,
                                         ArrayRef<Value> cotangents,
                                         ArrayRef<bool> isLinear,
                                         SmallVectorImpl<Value> &results) {
-  if (auto map = dyn_cast<MapOp>(op))
-    return transposeMap(map, builder, cotangents, isLinear, results);
   if (auto pushforward = dyn_cast<PushforwardOp>(op))
     return transposePushforward(pushforward, builder, cotangents, isLinear,
                                 results);
@@ -76,6 +74,8 @@ SmallVector<Value> Transposer::startsOf(Operation *op,
   size_t first = op->getNumOperands();
   if (auto loop = dyn_cast<LoopOp>(op))
     first = loop.getCarries().size() + loop.getScanned().size();
+  if (auto map = dyn_cast<MapOp>(op))
+    first = map.getMapped().size();
   if (isa<IfOp>(op))
     first = 1; // behind the condition
   DenseSet<Value> seen;
@@ -132,6 +132,8 @@ LogicalResult Transposer::run(Block &block, ArrayRef<Value> linearArguments) {
     else if (auto branch = dyn_cast<IfOp>(copy))
       done =
           transposeIf(branch, builder, results, isLinear, starts, operands);
+    else if (auto map = dyn_cast<MapOp>(copy))
+      done = transposeMap(map, builder, results, isLinear, starts, operands);
     else
       done = transposeOperation(copy, builder, results, isLinear, operands);
     copy->erase();

@@ -44,7 +44,7 @@ private:
 
 /// Rules of operations with regions; as TransposeOpInterface::transpose.
 /// `starts`: cotangents that operands have already, or null. Branches, and loops
-/// for their invariants, go on from these, so that a loop in pieces adds in the
+/// and batches for their invariants, go on from these, so that a loop in pieces adds in the
 /// order of the whole; the operand's result holds the start.
 mlir::LogicalResult
 transposeIf(IfOp op, mlir::OpBuilder &builder,
@@ -62,6 +62,7 @@ mlir::LogicalResult
 transposeMap(MapOp op, mlir::OpBuilder &builder,
              llvm::ArrayRef<mlir::Value> cotangents,
              llvm::ArrayRef<bool> isLinear,
+             llvm::ArrayRef<mlir::Value> starts,
              llvm::SmallVectorImpl<mlir::Value> &operandCotangents);
 mlir::LogicalResult
 transposePushforward(PushforwardOp op, mlir::OpBuilder &builder,

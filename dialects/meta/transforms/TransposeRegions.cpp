@@ -1,6 +1,6 @@
 // Transposes of linear meta.if, meta.loop and meta.map. A loop is walked
 // backwards: it carries the cotangents of its carries and sums those of its
-// invariants.
+// invariants; so is a batch.
 #include "dialects/meta/transforms/Linearize.h"
 #include "dialects/meta/transforms/Transpose.h"
 #include "dialects/ten/Build.h"
@@ -193,74 +193,21 @@ LogicalResult transposeLoop(LoopOp op, OpBuilder &builder,
   return success();
 }
 
+// As the loop over its lanes, from the last to the first: so a batch adds what
+// lanes share in the order of a loop, to the same bits.
 LogicalResult transposeMap(MapOp op, OpBuilder &builder,
                            ArrayRef<Value> cotangents, ArrayRef<bool> isLinear,
+                           ArrayRef<Value> starts,
                            SmallVectorImpl<Value> &results) {
-  Location loc = op.getLoc();
-  size_t mappedCount = op.getMapped().size();
-  Block &source = op.getBody().front();
-  RegionBuilder region{loc};
-  Block *block = region.block;
-  IRMapping constants;
-  constants.map(source.getArgument(0),
-                block->addArgument(source.getArgument(0).getType(), loc));
-  SmallVector<Value> mapped, invariants, linearArguments;
-  for (size_t i = 0; i < mappedCount; ++i) {
-    Value argument = source.getArgument(1 + i);
-    if (!isLinear[i])
-      constants.map(argument,
-                    region.add(mapped, op->getOperand(i), argument.getType()));
-  }
-  SmallVector<Value> rows(op.getNumResults());
-  for (size_t i = 0; i < op.getNumResults(); ++i)
-    if (cotangents[i])
-      rows[i] = region.add(mapped, cotangents[i],
-                           source.getTerminator()->getOperand(i).getType());
-  for (size_t i = mappedCount; i < op->getNumOperands(); ++i) {
-    Value argument = source.getArgument(1 + i);
-    if (!isLinear[i])
-      constants.map(argument, region.add(invariants, op->getOperand(i),
-                                         argument.getType()));
-  }
-  for (size_t i = 0; i < op->getNumOperands(); ++i)
-    if (isLinear[i])
-      linearArguments.push_back(source.getArgument(1 + i));
-
-  OpBuilder inside = builderAtEnd(block, op.getContext());
-  Transposer inner(inside, constants);
-  for (auto [value, row] :
-       llvm::zip(source.getTerminator()->getOperands(), rows))
-    if (row)
-      inner.add(value, row);
-  if (failed(inner.run(source, linearArguments))) {
-    delete block;
-    return failure();
-  }
-  SmallVector<Value> yielded;
-  SmallVector<Type> types;
-  for (Value argument : linearArguments) {
-    yielded.push_back(inner.cotangentOrZeros(argument));
-    auto tensor = cast<RankedTensorType>(argument.getType());
-    SmallVector<int64_t> shape = {int64_t(op.getLanes())};
-    llvm::append_range(shape, tensor.getShape());
-    types.push_back(RankedTensorType::get(shape, tensor.getElementType()));
-  }
-  YieldOp::create(inside, loc, yielded);
-  auto transposed =
-      MapOp::create(builder, loc, types, op.getLanesAttr(), mapped, invariants);
-  transposed.getBody().push_back(block);
-  ten::Build build{builder, loc};
-  size_t next = 0;
-  for (size_t i = 0; i < op->getNumOperands(); ++i) {
-    if (!isLinear[i]) {
-      results.push_back(Value());
-      continue;
-    }
-    Value lanes = transposed.getResult(next++);
-    // What all lanes share gets the sum over lanes.
-    results.push_back(i < mappedCount ? lanes : build.reduceSum(lanes, {0}));
-  }
-  return success();
+  auto loop = LoopOp::create(
+      builder, op.getLoc(), op.getResultTypes(), op.getLanesAttr(),
+      /*hasUntil=*/nullptr, /*reversed=*/nullptr, /*carries=*/ValueRange(),
+      op.getMapped(), op.getInvariants(), builder.getI64IntegerAttr(-1));
+  loop.getBody().takeBody(op.getBody());
+  LogicalResult done =
+      transposeLoop(loop, builder, cotangents, isLinear, starts, results);
+  loop.erase();
+  return done;
 }
 
 } // namespace nestor::meta
