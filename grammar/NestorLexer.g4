@@ -63,6 +63,7 @@ AT: 'at';
 GRADIENT: 'gradient';
 IN: 'in';
 FROM: 'from';
+MEMORY: 'memory';
 OVER: 'over';
 STEP: 'step';
 STEPS: 'steps';

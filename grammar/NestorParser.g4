@@ -70,7 +70,7 @@ members: member*;
 
 member: (function | (PARAM | STATE)? bindings) end;
 
-experiment: EXPERIMENT name block (OVER operation SEEDS block)?;
+experiment: EXPERIMENT name (MEMORY STRING)? block (OVER operation SEEDS block)?;
 
 topBinding: name (COMMA name)* EQ values;
 

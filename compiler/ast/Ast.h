@@ -95,6 +95,8 @@ struct ModelAlias : Decl {
 
 struct Experiment : Decl {
   Experiment() : Decl(DeclKind::Experiment) {}
+  std::string memory; // as written: `64M`; empty if absent
+  SourceRange memoryRange;
   Block *block = nullptr;
   Expr *seeds = nullptr; // `over N seeds`; null if absent
   Block *overBlock = nullptr;

@@ -245,6 +245,8 @@ void Printer::writeHead(const Decl &decl) {
   case DeclKind::Experiment: {
     auto &experiment = static_cast<const Experiment &>(decl);
     out_ += decl.name.text + " ";
+    if (experiment.memoryRange.isValid())
+      out_ += "memory \"" + experiment.memory + "\" ";
     writeBlock(*experiment.block);
     if (experiment.seeds) {
       out_ += " over ";

@@ -19,6 +19,8 @@ namespace nestor {
 constexpr llvm::StringLiteral experimentAttrName = "nestor.experiment";
 /// On a module: the manifest of runtime/include/nestor/Abi.h.
 constexpr llvm::StringLiteral manifestAttrName = "nestor.manifest";
+/// On an experiment: bytes that the script allows its process.
+constexpr llvm::StringLiteral memoryAttrName = "nestor.memory";
 /// On an experiment: bytes of its arena, set by plan-memory.
 constexpr llvm::StringLiteral arenaBytesAttrName = "nestor.arena_bytes";
 

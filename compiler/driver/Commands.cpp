@@ -1,6 +1,7 @@
 // The subcommands of `nestor`, made of the front end and the stages.
 #include "compiler/driver/Commands.h"
 
+#include "compiler/conversion/Manifest.h"
 #include "compiler/conversion/Passes.h"
 #include "compiler/driver/ExplainLevels.h"
 #include "compiler/driver/FitMemory.h"
@@ -45,6 +46,20 @@ ExitStatus checkCommand(const CompileOptions &options,
       .status;
 }
 
+/// Lowers to buffers, and says what `nestor explain` says.
+static ExitStatus lowerExplained(const FrontEndResult &front,
+                                 const CompileOptions &options,
+                                 std::string &text) {
+  MemoryPlan plan;
+  ExitStatus status = planMemory(*front.module, options, plan);
+  if (status == ExitStatus::Success)
+    status = lowerMeasured(*front.module, options, plan);
+  if (status == ExitStatus::Success)
+    text = levelsAsText(front.levels) +
+           planAsText(plan, statesAsText(front.levels));
+  return status;
+}
+
 ExitStatus explainCommand(const CompileOptions &options,
                           const Installation &installation, bool dot) {
   Session session;
@@ -57,13 +72,10 @@ ExitStatus explainCommand(const CompileOptions &options,
     llvm::outs() << levelsAsDot(front.levels);
     return ExitStatus::Success;
   }
-  MemoryPlan plan;
-  ExitStatus status = fitMemory(*front.module, options, plan);
+  std::string plan;
+  ExitStatus status = lowerExplained(front, options, plan);
   if (status == ExitStatus::Success)
-    status = lowerMeasured(*front.module, options, plan);
-  if (status == ExitStatus::Success)
-    llvm::outs() << levelsAsText(front.levels)
-                 << planAsText(plan, options, statesAsText(front.levels));
+    llvm::outs() << plan;
   return status;
 }
 
@@ -95,7 +107,14 @@ static ExitStatus compileProgram(const CompileOptions &options,
     if (ExitStatus status = prepare(*front.module);
         status != ExitStatus::Success)
       return status;
-  ExitStatus status = lowerTo(*front.module, IrStage::Llvm, options);
+  std::string plan;
+  ExitStatus status = lowerExplained(front, options, plan);
+  if (status != ExitStatus::Success)
+    return status;
+  editManifest(*front.module, [&](nlohmann::json &manifest) {
+    manifest["plan"] = plan; // for the run folder
+  });
+  status = lowerBetween(*front.module, IrStage::Buffers, IrStage::Llvm, options);
   if (status != ExitStatus::Success)
     return status;
   return writeProgram(*front.module, options, installation.runtimeLibrary(),

@@ -1,6 +1,6 @@
 // The plan of memory as a table: of the loops that derivatives go through, and
 // of what the program takes.
-#include "compiler/driver/CountFlops.h"
+#include "compiler/pipeline/CountFlops.h"
 #include "compiler/driver/FitMemory.h"
 #include "runtime/include/nestor/FormatBytes.h"
 
@@ -57,9 +57,8 @@ static std::string tableOf(const MemoryPlan &plan, int64_t budget) {
   return text;
 }
 
-std::string planAsText(const MemoryPlan &plan, const CompileOptions &options,
-                       const std::string &states) {
-  std::string text = tableOf(plan, options.memory);
+std::string planAsText(const MemoryPlan &plan, const std::string &states) {
+  std::string text = tableOf(plan, plan.budget);
   if (!states.empty())
     text += "\n" + states;
   text += fmt::format("\npeak     {:>12}  of the whole process\n",

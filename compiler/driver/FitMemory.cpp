@@ -21,29 +21,6 @@ using namespace mlir;
 
 namespace nestor {
 
-std::optional<int64_t> parseBytes(const std::string &text) {
-  size_t used = 0;
-  double number = 0;
-  try {
-    number = std::stod(text, &used);
-  } catch (const std::exception &) {
-    return std::nullopt;
-  }
-  static const std::string units = "KMGT";
-  double scale = 1;
-  if (used < text.size()) {
-    size_t unit = units.find(char(std::toupper(text[used])));
-    std::string rest = text.substr(used + 1);
-    if (unit == std::string::npos || !(rest.empty() || rest == "iB"))
-      return std::nullopt;
-    scale = std::pow(1024.0, double(unit) + 1);
-  }
-  double bytes = number * scale;
-  if (!(bytes >= 1 && bytes < 9e18))
-    return std::nullopt;
-  return int64_t(bytes);
-}
-
 // The compiler bakes the shapes of data sets into the manifest.
 static int64_t dataBytes(ModuleOp module) {
   auto manifest = module->getAttrOfType<StringAttr>(manifestAttrName);
@@ -296,20 +273,21 @@ bool MemoryFitter::relax(int64_t budget) {
 
 ExitStatus MemoryFitter::run() {
   plan.data = dataBytes(module);
+  plan.budget = budgetOf(module, options);
   collect();
-  bool limited = options.memory > 0;
+  bool limited = plan.budget > 0;
   int64_t machine =
       int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
-  if (limited && options.memory > machine)
+  if (limited && plan.budget > machine)
     return refuse(DiagnosticKind::MemoryAbsent, {},
-                  formatBytes(double(options.memory)), formatBytes(double(machine)));
+                  formatBytes(double(plan.budget)), formatBytes(double(machine)));
   if (!limited)
     return ExitStatus::Success;
   auto bytes = arenaWith(storage);
   if (!bytes)
     return status;
   plan.arena = plan.keepAll = *bytes;
-  int64_t budget = options.memory - plan.data - MemoryPlan::processBytes;
+  int64_t budget = plan.budget - plan.data - MemoryPlan::processBytes;
   if (!search(budget)) {
     if (status != ExitStatus::Success)
       return status;
@@ -320,7 +298,7 @@ ExitStatus MemoryFitter::run() {
                               formatBytes(double(MemoryPlan::processBytes)),
                               options.input),
                   options.input, formatBytes(double(plan.peak())),
-                  formatBytes(double(options.memory)));
+                  formatBytes(double(plan.budget)));
   }
   if (!relax(budget))
     return status;
@@ -330,9 +308,13 @@ ExitStatus MemoryFitter::run() {
   return status;
 }
 
-ExitStatus fitMemory(ModuleOp module, const CompileOptions &options) {
-  MemoryPlan plan;
-  return fitMemory(module, options, plan);
+int64_t budgetOf(ModuleOp module, const CompileOptions &options) {
+  int64_t least = options.memory;
+  if (options.memory == 0)
+    for (auto function : module.getOps<func::FuncOp>())
+      if (auto own = function->getAttrOfType<IntegerAttr>(memoryAttrName))
+        least = least == 0 ? own.getInt() : std::min(least, own.getInt());
+  return least;
 }
 
 ExitStatus fitMemory(ModuleOp module, const CompileOptions &options,

@@ -31,6 +31,7 @@ struct LoopPlan {
 /// What a program takes, in bytes.
 struct MemoryPlan {
   std::vector<LoopPlan> loops;
+  int64_t budget = 0;    // 0: none
   int64_t data = 0;      // data sets
   int64_t arena = 0;     // of the experiment that takes most
   int64_t keepAll = 0;   // the arena if every loop kept everything
@@ -44,16 +45,15 @@ struct MemoryPlan {
   static constexpr int64_t processBytes = 3584 << 10;
 };
 
-/// `64M`, `1.5G`, `300K`, `100000`: bytes, with units of 1024. None if it is
-/// nothing of the kind, or not above 0.
-std::optional<int64_t> parseBytes(const std::string &text);
+/// The budget that holds for a program: that of the options, else the least of
+/// its experiments; 0 if there is none.
+int64_t budgetOf(mlir::ModuleOp module, const CompileOptions &options);
 
 /// Sets what the loops of `module` (stage meta) store, so that the program
-/// stays within options.memory, at the least recomputation; without a budget
+/// stays within its budget, at the least recomputation; without a budget
 /// every loop keeps everything. Fails where the machine has less than the
 /// budget, and where nothing fits: says what would.
-ExitStatus fitMemory(mlir::ModuleOp module, const CompileOptions &options);
-/// Also fills `plan`, but for what `lowerMeasured` finds out.
+/// Fills `plan`, but for what `lowerMeasured` finds out.
 ExitStatus fitMemory(mlir::ModuleOp module, const CompileOptions &options,
                      MemoryPlan &plan);
 
@@ -72,7 +72,6 @@ int64_t arenaOf(mlir::ModuleOp buffers);
 
 /// `plan` as a table, as `nestor explain` prints it; `states` stands in
 /// between.
-std::string planAsText(const MemoryPlan &plan, const CompileOptions &options,
-                       const std::string &states);
+std::string planAsText(const MemoryPlan &plan, const std::string &states);
 
 } // namespace nestor

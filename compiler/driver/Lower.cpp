@@ -80,6 +80,8 @@ static ExitStatus runStage(ModuleOp module, IrStage stage,
 
 static ExitStatus addChecks(ModuleOp module, const CompileOptions &options) {
   PassManager passes(module->getName());
+  // What a cost is of has no checks.
+  passes.addPass(createMeasureCosts());
   // Simplifications that look at several operations come first.
   passes.addPass(createInlinerPass());
   passes.addPass(createCanonicalizerPass());
@@ -94,6 +96,7 @@ static ExitStatus addChecks(ModuleOp module, const CompileOptions &options) {
 ExitStatus addGradientChecks(ModuleOp module, bool smooth,
                              const CompileOptions &options) {
   PassManager passes(module->getName());
+  passes.addPass(createMeasureCosts());
   passes.addPass(createInlinerPass());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
@@ -111,21 +114,47 @@ ExitStatus addGradientChecks(ModuleOp module, bool smooth,
   return ExitStatus::Success;
 }
 
+static ExitStatus measureCosts(ModuleOp module, const CompileOptions &options) {
+  PassManager passes(module->getName());
+  passes.addPass(createMeasureCosts());
+  return runPasses(module, passes, "cost",
+                   "nestor --emit=meta " + options.input +
+                       " | nestor-opt --measure-costs");
+}
+
+ExitStatus planMemory(ModuleOp module, const CompileOptions &options,
+                      MemoryPlan &plan) {
+  ExitStatus status = measureCosts(module, options);
+  if (status == ExitStatus::Success && options.check != Check::None)
+    status = addChecks(module, options);
+  return status == ExitStatus::Success ? fitMemory(module, options, plan)
+                                       : status;
+}
+
 ExitStatus lowerTo(ModuleOp module, IrStage last,
                    const CompileOptions &options) {
-  if (options.check != Check::None)
-    if (ExitStatus status = addChecks(module, options);
-        status != ExitStatus::Success)
-      return status;
-  if (options.memory > 0 && last != IrStage::Meta)
-    if (ExitStatus status = fitMemory(module, options);
-        status != ExitStatus::Success)
-      return status;
-  return lowerBetween(module, IrStage::Meta, last, options);
+  if (last == IrStage::Meta && options.check == Check::None)
+    return ExitStatus::Success;
+  MemoryPlan plan;
+  ExitStatus status = planMemory(module, options, plan);
+  return status == ExitStatus::Success
+             ? lowerBetween(module, IrStage::Meta, last, options)
+             : status;
+}
+
+// A name that is no processor is reported when code is made for it.
+static void attachRegisters(ModuleOp module, const CompileOptions &options) {
+  auto target = createTarget(options.cpu);
+  if (target)
+    vectorRegistersOf(**target).attachTo(module);
+  else
+    consumeError(target.takeError());
 }
 
 ExitStatus lowerBetween(ModuleOp module, IrStage before, IrStage last,
                         const CompileOptions &options) {
+  if (last >= IrStage::Loops)
+    attachRegisters(module, options);
   for (unsigned stage = unsigned(before) + 1; stage <= unsigned(last);
        ++stage) {
     ExitStatus status = runStage(module, IrStage(stage), options);

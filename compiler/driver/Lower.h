@@ -1,8 +1,7 @@
 // From a module of the dialect meta to a later stage, an object or a program.
 #pragma once
 
-#include "compiler/driver/ExitStatus.h"
-#include "compiler/driver/Options.h"
+#include "compiler/driver/FitMemory.h"
 #include "compiler/pipeline/Pipelines.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -11,9 +10,14 @@
 
 namespace nestor {
 
-/// Runs the stages up to `last`, within the budget of memory that the options
-/// have. A failure is ours, whatever the script says:
-/// names the pass and the command that repeats it.
+/// Readies a module of the stage meta for the stages behind: finds what `cost`
+/// asks for, adds the checks that the options ask for, and chooses what loops
+/// store within the budget. A failure is ours, whatever the script says: names
+/// the pass and the command that repeats it.
+ExitStatus planMemory(mlir::ModuleOp module, const CompileOptions &options,
+                      MemoryPlan &plan);
+
+/// The same, and runs the stages up to `last`.
 ExitStatus lowerTo(mlir::ModuleOp module, IrStage last,
                    const CompileOptions &options);
 

@@ -3,7 +3,7 @@
 // to it is told by the marks in locations.
 #include "compiler/driver/MeasureLoops.h"
 
-#include "compiler/driver/CountFlops.h"
+#include "compiler/pipeline/CountFlops.h"
 #include "dialects/meta/Meta.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"

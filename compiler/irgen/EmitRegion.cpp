@@ -214,6 +214,11 @@ Operation *RegionEmitter::emitControl(const typed::Node &node, Location loc) {
     fill(1, op.getRule());
     return op;
   }
+  case typed::NodeKind::Cost: {
+    auto op = meta::CostOp::create(builder_, loc, types, captured);
+    fill(0, op.getBody());
+    return op;
+  }
   case typed::NodeKind::Effect: {
     Value step = node.hasStep ? operands[0] : Value();
     ArrayRef<Value> leaves =

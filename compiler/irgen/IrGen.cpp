@@ -24,6 +24,9 @@ static void emitExperiment(const typed::Program &program,
                                        builder.getFunctionType(arguments, {}));
   function->setAttr("nestor.experiment",
                     builder.getStringAttr(experiment.name));
+  if (experiment.memory > 0)
+    function->setAttr("nestor.memory",
+                      builder.getI64IntegerAttr(experiment.memory));
   OpBuilder::InsertionGuard guard(builder);
   Block *block = function.addEntryBlock();
   builder.setInsertionPointToStart(block);

@@ -1,9 +1,12 @@
-// Passes that check what each stage promises.
+// Passes that run stages, or check what each promises.
 #ifndef NESTOR_PIPELINE_PASSES
 #define NESTOR_PIPELINE_PASSES
 
 include "mlir/Pass/PassBase.td"
 
+def MeasureCosts : Pass<"measure-costs", "::mlir::ModuleOp"> {
+  let summary = "each meta.cost becomes what its region comes to, lowered alone";
+}
 def VerifyFirstOrder : Pass<"verify-first-order", "::mlir::ModuleOp"> {
   let summary = "no minimize, grad, map or call is left";
 }

@@ -24,6 +24,8 @@ static void addCleanUp(OpPassManager &passes) {
 static void buildFirstOrder(OpPassManager &passes) {
   // Derivatives are taken of regions, never through calls.
   passes.addPass(createInlinerPass());
+  // Costs are constants from here on.
+  passes.addPass(createMeasureCosts());
   // What is constant or computed twice need not be differentiated.
   addCleanUp(passes);
   passes.addPass(createSymbolDCEPass());

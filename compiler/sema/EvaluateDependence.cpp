@@ -39,7 +39,7 @@ public:
 private:
   static bool isBreak(const Node &node) {
     if (node.kind != NodeKind::Primitive)
-      return false;
+      return node.kind == NodeKind::Cost;
     switch (node.primitive) {
     case Primitive::StopGradient:
     case Primitive::Floor:

@@ -2,6 +2,7 @@
 // once a seed and hands the block behind it the results of all.
 #include "compiler/sema/Evaluator.h"
 #include "compiler/sema/Suggest.h"
+#include "compiler/support/ParseBytes.h"
 
 namespace nestor::typed {
 
@@ -18,6 +19,13 @@ void Evaluator::evaluateExperiment(const ast::Experiment &experiment) {
   auto result = std::make_unique<Experiment>();
   result->name = experiment.name.text;
   result->range = experiment.range;
+  if (experiment.memoryRange.isValid()) {
+    auto bytes = parseBytes(experiment.memory);
+    if (!bytes)
+      error(DiagnosticKind::MemorySize, experiment.memoryRange,
+            experiment.memory);
+    result->memory = bytes.value_or(0);
+  }
   result->seed = makeVar(types().tensor(Element::I64), "seed");
   Scope scope;
   scope.kind = Scope::Function;

@@ -46,8 +46,7 @@ Value Evaluator::evaluate(const ast::Expr *expr) {
   case ExprKind::Grad:
     return evaluateGrad(*static_cast<const ast::Grad *>(expr));
   case ExprKind::Cost:
-    error(DiagnosticKind::NotYet, expr->range, "`cost { ... }`");
-    return errorValue();
+    return evaluateCost(*static_cast<const ast::Cost *>(expr));
   case ExprKind::Trace: {
     auto *loop = static_cast<const ast::Trace *>(expr)->loop;
     if (loop->kind == ExprKind::Minimize)

@@ -107,7 +107,6 @@ private:
                       SourceRange range);
   Value modelOf(Value model, CallArguments &arguments, SourceRange range);
   Value drawnShape(const Value &value, SourceRange range) override;
-  // ---- Windows (BuiltinsWindow.cpp)
   const ast::Function *methodOf(const ast::Decl &declaration,
                                 const std::string &name);
 
@@ -229,11 +228,12 @@ private:
                  Region *region, Scope *scope);
   Value stateSoFar(const Value &state, size_t index, const Value &first);
 
-  // ---- Learning (EvaluateMinimize.cpp, EvaluateGrad.cpp)
+  // ---- Learning (EvaluateMinimize.cpp, EvaluateGrad.cpp, EvaluateCost.cpp)
   std::optional<Through> evaluateThrough(const ast::Expr *through,
                                          const ast::Expr *until);
   Value evaluateMinimize(const ast::Minimize &minimize, bool traced);
   Value evaluateGrad(const ast::Grad &grad);
+  Value evaluateCost(const ast::Cost &cost);
   Value evaluatePlace(const ast::Place &place);
   Value replacePlace(const Value &base, const ast::Place &place, size_t from,
                      const Value &value);

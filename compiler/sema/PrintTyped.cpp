@@ -37,6 +37,8 @@ static std::string heading(const Node &node) {
     return fmt::format("map over {} lanes", node.tripCount);
   case NodeKind::Grad:
     return "grad";
+  case NodeKind::Cost:
+    return "cost";
   case NodeKind::CustomGradient:
     return "custom gradient";
   case NodeKind::Minimize:

@@ -49,6 +49,7 @@ enum class NodeKind {
              // value, aux; results: value, gradients, aux
   CustomGradient, // operands: inputs; regions: the body (inputs), the rule
                   // (inputs, a cotangent for each floating result)
+  Cost,       // region: what is not run; results: flops, bytes, peak bytes
   Minimize,   // the regions of meta.minimize, without scanned and invariants
   Effect,     // site; operands: leaves, or with `hasStep` first the step
   Solved,     // operands: the residual, the steps; axes: line
@@ -119,6 +120,7 @@ struct Experiment {
   std::string name;
   SourceRange range;
   Var *seed = nullptr; // i64
+  int64_t memory = 0;  // bytes of the process at most; 0: no budget
   Region body;
 };
 

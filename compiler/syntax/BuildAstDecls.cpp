@@ -110,6 +110,10 @@ std::vector<Binding> AstBuilder::bindings(P::BindingsContext *context) {
 Decl *AstBuilder::experiment(P::ExperimentContext *context) {
   auto *decl = module_.make<Experiment>(range(context));
   decl->name = name(context->name());
+  if (context->STRING()) {
+    decl->memory = stringValue(context->STRING()->getSymbol());
+    decl->memoryRange = range(context->STRING()->getSymbol());
+  }
   decl->block = block(context->block(0));
   if (context->OVER()) {
     decl->seeds = operation(context->operation());

@@ -49,6 +49,7 @@ static constexpr Spelling listed[] = {
     {Lexer::UNTIL, "`until`"},
     {Lexer::THROUGH, "`through`"},
     {Lexer::SEEDS, "`seeds`"},
+    {Lexer::MEMORY, "`memory`"},
     {Lexer::STRING, "a string"},
     {Lexer::MINIMIZE, "`minimize`"},
     {Lexer::LBRACE, "`{`"},

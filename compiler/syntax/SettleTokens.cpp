@@ -13,7 +13,8 @@
 // Words:
 //   - behind a point, and before `=` in an argument, every word is a name;
 //   - a word that leads a statement (`data`, `state`, `report`, ...) is a
-//     keyword only there, and only before something that can follow it.
+//     keyword only there, and only before something that can follow it;
+//   - `memory` is a keyword behind the name of an experiment.
 #include "compiler/syntax/Lexeme.h"
 
 #include "NestorLexer.h"
@@ -274,6 +275,11 @@ size_t Settler::settledKind(size_t i) const {
       last() == Lexer::LPAREN || (last() == Lexer::COMMA && bracketed());
   if (last() == Lexer::DOT || (begins && kind(i + 1) == Lexer::EQ))
     return Lexer::NAME;
+  // `experiment name memory "64M" {`.
+  if (own == Lexer::MEMORY)
+    return out_.size() > 1 && out_[out_.size() - 2].kind == Lexer::EXPERIMENT
+               ? own
+               : size_t(Lexer::NAME);
   if (isLeader(own) || isEffect(own))
     return atLineStart() && leads(i) ? own : size_t(Lexer::NAME);
   return own;

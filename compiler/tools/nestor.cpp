@@ -1,8 +1,8 @@
 // The compiler's command line.
 #include "compiler/driver/Commands.h"
 #include "compiler/driver/ExplainError.h"
-#include "compiler/driver/FitMemory.h"
 #include "compiler/support/LargeStack.h"
+#include "compiler/support/ParseBytes.h"
 
 #include <CLI/CLI.hpp>
 

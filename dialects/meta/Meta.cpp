@@ -133,6 +133,12 @@ LogicalResult SolvedOp::linearize(OpBuilder &, ArrayRef<Value>,
   return success();
 }
 
+LogicalResult CostOp::linearize(OpBuilder &, ArrayRef<Value>,
+                                SmallVectorImpl<Value> &results) {
+  results.append(3, Value());
+  return success();
+}
+
 LogicalResult FirstTimeOp::linearize(OpBuilder &, ArrayRef<Value>,
                                      SmallVectorImpl<Value> &results) {
   results.push_back(Value());

@@ -4,6 +4,7 @@
 
 include "dialects/meta/MetaControl.td"
 include "dialects/meta/MetaLearning.td"
+include "dialects/meta/MetaCost.td"
 include "dialects/meta/MetaRules.td"
 include "dialects/meta/MetaEffects.td"
 

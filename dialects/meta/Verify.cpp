@@ -120,6 +120,13 @@ LogicalResult IfOp::verify() {
   return success();
 }
 
+LogicalResult CostOp::verify() {
+  if (failed(yieldOf(*this, getBody())))
+    return failure();
+  return verifyTypes(*this, getBody().getArgumentTypes(),
+                     getCaptures().getTypes(), "block arguments");
+}
+
 LogicalResult MapOp::verify() {
   if (int64_t(getLanes()) < 0)
     return emitOpError("needs a number of lanes of 0 or more, got ")

@@ -215,6 +215,7 @@ static Program parseManifest(const json &manifest) {
   program.file = manifest.value("file", program.name + ".nest");
   program.nestorVersion = manifest.value("nestor", "");
   program.source = manifest.value("source", "");
+  program.plan = manifest.value("plan", "");
   for (const json &entry : manifest.value("hypers", json::array()))
     program.hypers.push_back({entry.at("name"), entry.at("default")});
   for (const json &entry : manifest.value("consts", json::array()))

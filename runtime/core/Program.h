@@ -107,6 +107,7 @@ struct Program {
   std::string file; ///< for messages; `name`.nest where the manifest has none
   std::string nestorVersion;
   std::string source;
+  std::string plan; ///< what `nestor explain` says
   std::vector<Hyper> hypers;
   std::vector<Const> consts;
   std::vector<DataSet> data;

@@ -103,6 +103,9 @@ void writeRunRecord(const std::string &folder, const Program &program,
                          json::error_handler_t::replace));
   file.write("\n");
   file.close();
+  OutputFile plan(folder + "/plan.txt");
+  plan.write(program.plan);
+  plan.close();
 }
 
 } // namespace nestor

@@ -13,7 +13,8 @@ namespace nestor {
 /// status 1.
 std::string makeRunFolder(const Program &program, const Options &options);
 
-/// Writes `folder`/run.json: what is needed to run the program again.
+/// Writes `folder`/run.json: what is needed to run the program again, and
+/// `folder`/plan.txt: what the compiler planned.
 void writeRunRecord(const std::string &folder, const Program &program,
                     const Options &options);
 

@@ -121,3 +121,13 @@ func.func @rules(%x: tensor<f32>, %n: tensor<i64>, %k: tensor<f32>) -> tensor<f3
   }
   return %d : tensor<f32>
 }
+
+// CHECK-LABEL: func.func @cost
+func.func @cost(%x: tensor<4xf32>) -> tensor<f64> {
+  // CHECK: meta.cost captures(%{{.*}} : tensor<4xf32>) -> tensor<f64>, tensor<f64>, tensor<f64> (%{{.*}}: tensor<4xf32>) {
+  %flops, %bytes, %peak = meta.cost captures(%x : tensor<4xf32>) -> tensor<f64>, tensor<f64>, tensor<f64> (%a: tensor<4xf32>) {
+    %y = ten.exp %a : tensor<4xf32>
+    meta.yield %y : tensor<4xf32>
+  }
+  return %flops : tensor<f64>
+}

@@ -122,6 +122,9 @@ FailureOr<Arrays> Interpreter::runOperation(Operation *op, Arrays operands) {
         stopDerivatives(operands);
         return std::move(operands);
       })
+      .Case([&](CostOp op) -> Result {
+        return op.emitError("a cost is known only once it is compiled");
+      })
       .Case([&](FirstTimeOp) -> Result {
         return Arrays{numbered(0)}; // only programs are inspected
       })

@@ -1,6 +1,6 @@
 // Counts floating point operations: of single operations by their shapes, of
 // blocks by their loops.
-#include "compiler/driver/CountFlops.h"
+#include "compiler/pipeline/CountFlops.h"
 #include "dialects/meta/Meta.h"
 #include "dialects/ten/Ten.h"
 
