@@ -132,7 +132,7 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   captures.kind = Scope::Captures;
   scope.kind = Scope::Function;
   scope.parent = &captures;
-  Module *home = homes_[&clause];
+  Module *home = modules_.homeOf(clause);
   captures.parent = &home->scope;
   if (callers_.size() >= 200) {
     error(DiagnosticKind::Recursion, range, "update");
@@ -294,13 +294,15 @@ Value Evaluator::startingAt(const Value &first, const Value &later,
 }
 
 void Evaluator::evaluateState(const ast::State &state) {
-  if (!update_ || !update_->clause) {
+  bool isHere = update_ && update_->clause;
+  if (!isHere)
     error(DiagnosticKind::StateHere, state.range);
-    return;
-  }
-  if (region_ != update_->region) {
+  else if (region_ != update_->region)
     error(DiagnosticKind::NotYet, state.range,
           "`state` inside a branch or loop of an update");
+  if (!isHere || region_ != update_->region) {
+    for (const ast::Binding &binding : state.bindings)
+      scope_->define(binding.name.text, errorValue(), binding.range);
     return;
   }
   for (const ast::Binding &binding : state.bindings) {
