@@ -82,7 +82,7 @@ if is_slow:
 
 # Seconds; a test that hangs must not hold up the others. lit needs psutil here.
 if importlib.util.find_spec("psutil"):
-    lit_config.maxIndividualTestTime = 3600 if is_slow else 600
+    lit_config.maxIndividualTestTime = 3600 if is_slow else 1500
 
 
 def build_type():

@@ -55,6 +55,7 @@ fromScript(const CompileOptions &options, FrontEndForm form,
   analysis.settings = options.settings;
   analysis.f64 = options.f64;
   analysis.libraryFolder = libraryFolder;
+  analysis.moduleFolders = options.moduleFolders;
   std::unique_ptr<typed::Program> program =
       analyze(*script, sources, diagnostics, analysis);
   if (diagnostics.errorCount() || !program)

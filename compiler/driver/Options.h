@@ -17,6 +17,8 @@ struct CompileOptions {
   std::string input;
   /// `--set name=value`, in order.
   std::vector<std::pair<std::string, std::string>> settings;
+  /// `--library`: folders in which imports are looked for, too.
+  std::vector<std::string> moduleFolders;
   bool f64 = false;
   std::string cpu = "host";
   /// `--memory`, bytes of the whole process at most; 0: no budget.

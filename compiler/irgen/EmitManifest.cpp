@@ -78,6 +78,10 @@ std::string manifestOf(const typed::Program &program,
       entry["message"] = site.message;
     sites.push_back(entry);
   }
+  json modules = json::array();
+  for (const typed::ImportedModule &module : program.modules)
+    modules.push_back({{"name", module.name},
+                       {"source", sources.file(module.file).text()}});
   json sets = json::array();
   for (const typed::DataSet &set : program.data) {
     json arrays = json::array();
@@ -95,6 +99,7 @@ std::string manifestOf(const typed::Program &program,
                    {"nestor", "0.1.0"},
                    {"file", sources.file(program.file).name()},
                    {"source", sources.file(program.file).text()},
+                   {"modules", modules},
                    {"hypers", hypers},
                    {"consts", consts},
                    {"data", sets},

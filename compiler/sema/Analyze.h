@@ -23,6 +23,8 @@ struct AnalyzeOptions {
   bool f64 = false;
   /// The folder with the library's modules, `nn.nest` and so on.
   std::string libraryFolder;
+  /// Further folders in which imports are looked for.
+  std::vector<std::string> moduleFolders;
 };
 
 /// Checks `script` and everything that it imports. Returns null if any error

@@ -2,7 +2,7 @@
 // Internal to the room.
 #pragma once
 
-#include "compiler/sema/Scope.h"
+#include "compiler/sema/Modules.h"
 
 namespace nestor::typed {
 
@@ -30,16 +30,6 @@ struct AxisBlock {
   Var *runtimeStart = nullptr;
   int64_t length = 0;
   bool drops = false; // an integer index
-};
-
-/// A script or a file of the library, and what it declared so far.
-struct Module {
-  std::string name;
-  std::unique_ptr<ast::Module> owned;
-  const ast::Module *tree = nullptr;
-  Scope scope;
-  std::map<std::string, const ast::Decl *> declarations;
-  std::set<std::string> evaluating;
 };
 
 /// How a derivative goes through a loop, in the order of meta's plans.

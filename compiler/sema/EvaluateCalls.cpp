@@ -212,7 +212,7 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
   captures.kind = Scope::Captures;
   scope.kind = Scope::Function;
   scope.parent = &captures;
-  Module *home = homes_[&function];
+  Module *home = modules_.homeOf(function);
   captures.parent = &home->scope;
   if (self)
     defineFields(captures, *self, range);
@@ -272,7 +272,7 @@ Value Evaluator::construct(const ast::Decl &declaration,
   // A model or task is something to draw from: its arguments are bound now,
   // its members come to be when it is drawn.
   auto &aggregate = static_cast<const ast::Aggregate &>(declaration);
-  Module *home = declaredIn_[&declaration];
+  Module *home = modules_.homeOf(declaration);
   Scope scope;
   scope.kind = Scope::Function;
   scope.parent = &home->scope;
@@ -305,7 +305,7 @@ Value Evaluator::constructRecord(const ast::Record &record,
     parameter.range = field.first.range;
     parameters.push_back(parameter);
   }
-  Module *home = declaredIn_[&record];
+  Module *home = modules_.homeOf(record);
   Scope scope;
   scope.kind = Scope::Function;
   scope.parent = &home->scope;
@@ -331,7 +331,7 @@ Value Evaluator::constructRecord(const ast::Record &record,
 Value Evaluator::constructOptimizer(const ast::Aggregate &optimizer,
                                     CallArguments &arguments,
                                     SourceRange range) {
-  Module *home = declaredIn_[&optimizer];
+  Module *home = modules_.homeOf(optimizer);
   Scope scope;
   scope.kind = Scope::Function;
   scope.parent = &home->scope;

@@ -39,11 +39,6 @@ static const ast::Call *readingCall(const ast::Expr *expr) {
   return known ? call : nullptr;
 }
 
-static std::string folderOf(const std::string &path) {
-  size_t slash = path.find_last_of('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash);
-}
-
 bool Evaluator::isComputedData(const std::string &name) {
   for (const DataSet &set : program_.data)
     if (set.name == name)
@@ -108,10 +103,10 @@ Value Evaluator::readData(const std::string &name, const ast::Call &call) {
     return errorValue();
   }
   DataSet set;
-  set.name = name;
+  set.name = module_->qualified(name);
   set.format = static_cast<const ast::NameRef *>(call.callee)->name;
   set.source = source.type->text;
-  set.folder = folderOf(sources_.file(program_.file).name());
+  set.folder = folderOf(sources_.file(module_->tree->file).name());
   try {
     data::Request request{set.format, set.source};
     for (const data::Array &array : data::describe(request, {set.folder})) {

@@ -1,55 +1,20 @@
-// Modules: which names a script and the library declare, in what order they
-// are evaluated (on demand), and what `--set` changes.
+// Declarations: in what order they are evaluated (on demand), and what `--set`
+// changes.
 #include "compiler/sema/Evaluator.h"
 #include "compiler/sema/Suggest.h"
-#include "compiler/syntax/Parse.h"
 
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 namespace nestor::typed {
 
-// ---- Loading
-
-static std::string stem(const std::string &path) {
-  size_t slash = path.find_last_of('/');
-  std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  size_t dot = name.find_last_of('.');
-  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
-}
-
 void Evaluator::run(const ast::Module &script) {
-  program_.name = stem(sources_.file(script.file).name());
   program_.file = script.file;
-  auto module = std::make_unique<Module>();
-  module->name = program_.name;
-  module->tree = &script;
-  module->scope.kind = Scope::Module;
-  Module &main = *module;
-  modules_["(script)"] = std::move(module);
-  declare(main);
+  Module &main = modules_.openScript(script);
+  program_.name = main.name;
   module_ = &main;
   scope_ = &main.scope;
-  // Constants and hypers first, so that mistakes in unused ones show.
-  for (const ast::Decl *decl : script.declarations) {
-    if (diagnostics_->full())
-      return;
-    switch (decl->kind) {
-    case ast::DeclKind::Const:
-    case ast::DeclKind::Hyper:
-    case ast::DeclKind::Data:
-      for (const auto &b : static_cast<const ast::Bindings *>(decl)->bindings)
-        lookUpInModule(main, b.name.text, b.name.range);
-      break;
-    case ast::DeclKind::Constant:
-      for (const auto &name : static_cast<const ast::Constant *>(decl)->names)
-        lookUpInModule(main, name.text, name.range);
-      break;
-    default:
-      break;
-    }
-  }
+  for (Module *module : modules_.own())
+    evaluateConstants(*module);
   computedData_.clear(); // each experiment computes its own
   for (const auto &setting : options_.settings)
     if (!usedSettings_.count(setting.first)) {
@@ -70,72 +35,25 @@ void Evaluator::run(const ast::Module &script) {
   reportUnused();
 }
 
-Module *Evaluator::loadLibrary(const std::string &name,
-                                          SourceRange range) {
-  auto it = modules_.find(name);
-  if (it != modules_.end())
-    return it->second.get();
-  std::string path = options_.libraryFolder + "/" + name + ".nest";
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    if (range.isValid())
-      error(DiagnosticKind::UnknownModule, range, name);
-    return nullptr;
-  }
-  std::stringstream text;
-  text << file.rdbuf();
-  uint32_t number = sources_.add(SourceText(path, text.str()));
-  auto module = std::make_unique<Module>();
-  module->name = name;
-  module->owned = parse(sources_, number, *diagnostics_);
-  module->tree = module->owned.get();
-  module->scope.kind = Scope::Module;
-  Module *result = module.get();
-  modules_[name] = std::move(module);
-  declare(*result);
-  return result;
-}
-
-void Evaluator::declare(Module &module) {
-  auto add = [&](const ast::Name &name, const ast::Decl *decl) {
-    auto [it, fresh] = module.declarations.emplace(name.text, decl);
-    if (fresh)
-      return;
-    SourceRange first = it->second->range;
-    error(DiagnosticKind::Redeclared, name.range, name.text)
-        .labels.push_back({first, "declared first here"});
-  };
+// Constants and hypers first, so that mistakes in unused ones show.
+void Evaluator::evaluateConstants(Module &module) {
   for (const ast::Decl *decl : module.tree->declarations) {
-    declaredIn_[decl] = &module;
+    if (diagnostics_->full())
+      return;
     switch (decl->kind) {
-    case ast::DeclKind::Import:
-      for (const auto &path : static_cast<const ast::Import *>(decl)->paths)
-        add(path.back(), decl);
-      break;
     case ast::DeclKind::Const:
     case ast::DeclKind::Hyper:
     case ast::DeclKind::Data:
       for (const auto &b : static_cast<const ast::Bindings *>(decl)->bindings)
-        add(b.name, decl);
+        lookUpInModule(module, b.name.text, b.name.range);
       break;
     case ast::DeclKind::Constant:
       for (const auto &name : static_cast<const ast::Constant *>(decl)->names)
-        add(name, decl);
-      break;
-    case ast::DeclKind::Function:
-      homes_[static_cast<const ast::FunctionDecl *>(decl)->function] = &module;
-      add(decl->name, decl);
+        lookUpInModule(module, name.text, name.range);
       break;
     default:
-      add(decl->name, decl);
       break;
     }
-    if (decl->kind == ast::DeclKind::Task ||
-        decl->kind == ast::DeclKind::Model ||
-        decl->kind == ast::DeclKind::Optimizer)
-      for (const auto &m : static_cast<const ast::Aggregate *>(decl)->members)
-        if (m.function)
-          homes_[m.function] = &module;
   }
 }
 
@@ -161,7 +79,7 @@ Value Evaluator::lookUpInModule(Module &module, const std::string &name,
   }
   if (Binding *binding = module.scope.findHere(name))
     return binding->value;
-  if (auto computed = computedData_.find(name);
+  if (auto computed = computedData_.find(module.qualified(name));
       computed != computedData_.end() && it != module.declarations.end() &&
       it->second->kind == ast::DeclKind::Data)
     return computed->second;
@@ -180,17 +98,16 @@ Value Evaluator::lookUpInModule(Module &module, const std::string &name,
     }
     module.evaluating.erase(name);
     // Data that is computed belongs to one experiment.
-    if (it->second->kind == ast::DeclKind::Data && isComputedData(name))
-      computedData_[name] = value;
+    if (it->second->kind == ast::DeclKind::Data &&
+        isComputedData(module.qualified(name)))
+      computedData_[module.qualified(name)] = value;
     else
       module.scope.define(name, value, it->second->range);
     return value;
   }
-  if (module.name != "prelude") {
-    if (Module *prelude = loadLibrary("prelude", {}))
-      if (prelude->declarations.count(name))
-        return lookUpInModule(*prelude, name, range);
-  }
+  Module *prelude = modules_.prelude();
+  if (prelude && prelude != &module && prelude->declarations.count(name))
+    return lookUpInModule(*prelude, name, range);
   for (Element element :
        {Element::F32, Element::F64, Element::BF16, Element::I32, Element::I64,
         Element::Bool, Element::U8, Element::Real})
@@ -209,8 +126,8 @@ void Evaluator::unknownName(const std::string &name, SourceRange range,
   std::vector<std::string> known = builtinNames();
   for (const auto &entry : module->declarations)
     known.push_back(entry.first);
-  if (auto it = modules_.find("prelude"); it != modules_.end())
-    for (const auto &entry : it->second->declarations)
+  if (Module *prelude = modules_.prelude())
+    for (const auto &entry : prelude->declarations)
       known.push_back(entry.first);
   for (Scope *scope = scope_; scope; scope = scope->parent)
     for (const auto &entry : scope->names)
@@ -263,15 +180,11 @@ Value Evaluator::settingValue(const std::string &name, const Value &declared,
 
 Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
                                      const ast::Decl &declaration) {
-  bool isScript = module.tree->file == program_.file;
+  bool isOwn = !module.isStandard; // of a script, and of what it imports
   switch (declaration.kind) {
   case ast::DeclKind::Import:
-    for (const auto &path : static_cast<const ast::Import &>(declaration).paths)
-      if (path.back().text == name) {
-        if (!loadLibrary(name, path.back().range))
-          return errorValue();
-        return {types().module(name), {}};
-      }
+    if (const Module *imported = module.imports[name])
+      return {types().module(imported->key), {}};
     return errorValue();
   case ast::DeclKind::Function:
     return {
@@ -295,17 +208,18 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
       if (value.isError())
         return value;
       if (declaration.kind == ast::DeclKind::Const) {
-        if (isScript)
-          value = settingValue(name, value, binding.name.range);
+        if (isOwn)
+          value = settingValue(module.qualified(name), value, binding.name.range);
         if (value.type->leafCount) {
           error(DiagnosticKind::NotConstant, binding.value->range,
                 "the value of a `const`", describe(value.type));
           return errorValue();
         }
-        if (isScript &&
+        if (isOwn &&
             (value.type->isScalarNumber() || value.type->is(TypeKind::Truth) ||
              value.type->is(TypeKind::Text)))
-          program_.consts.push_back({name, describe(value.type)});
+          program_.consts.push_back(
+              {module.qualified(name), describe(value.type)});
         return value;
       }
       auto number = constantReal(value);
@@ -315,11 +229,11 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
         return errorValue();
       }
       Value real{types().real(*number), {}};
-      if (isScript)
-        real = settingValue(name, real, binding.name.range);
+      if (isOwn)
+        real = settingValue(module.qualified(name), real, binding.name.range);
       if (real.isError())
         return real;
-      program_.hypers.push_back({name, real.type->real});
+      program_.hypers.push_back({module.qualified(name), real.type->real});
       Var *var = makeVar(types().tensor(Element::Real), name);
       program_.hyperVars.push_back(var);
       return tensorValue(var);

@@ -196,7 +196,7 @@ Value Evaluator::drawAggregate(const ast::Aggregate &aggregate,
                                const std::vector<Field> &fields,
                                const std::vector<Var *> &leaves, Var *key,
                                SourceRange range) {
-  Module *home = declaredIn_[&aggregate];
+  Module *home = modules_.homeOf(aggregate);
   Scope scope;
   scope.kind = Scope::Function;
   scope.parent = &home->scope;

@@ -97,19 +97,10 @@ Value Evaluator::member(const Value &base, const std::string &name,
                         SourceRange range) {
   const Type *type = base.type;
   if (type->is(TypeKind::Module)) {
-    Module *module = modules_[type->text].get();
-    if (module->declarations.count(name))
-      return lookUpInModule(*module, name, range);
-    std::vector<std::string> known;
-    for (const auto &entry : module->declarations)
-      known.push_back(entry.first);
-    Diagnostic &diagnostic =
-        error(DiagnosticKind::UnknownMember, range, describe(type), name);
-    std::string near = nearest(name, known);
-    if (!near.empty())
-      diagnostic.fixes.push_back(
-          {range, near, fmt::format("did you mean `{}`?", near)});
-    return errorValue();
+    Module &module = modules_.at(type->text);
+    return modules_.publicMember(module, name, range)
+               ? lookUpInModule(module, name, range)
+               : errorValue();
   }
   if (int index = type->find(name); index >= 0 && !type->is(TypeKind::Function))
     return fieldOf(base, size_t(index));
@@ -232,7 +223,7 @@ static bool mayDraw(const ast::Function &function) {
 
 Value Evaluator::evaluateLambda(const ast::Function &function,
                                 SourceRange range) {
-  homes_[&function] = module_;
+  modules_.setHome(function, module_);
   std::vector<Field> captures;
   Value result;
   auto capture = [&](const std::string &name, const Value &value) {

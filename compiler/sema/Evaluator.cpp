@@ -46,7 +46,7 @@ Evaluator::Evaluator(Program &program, SourceManager &sources,
                      const AnalyzeOptions &options)
     : Builtins(program, sources, diagnostics,
                options.f64 ? Element::F64 : Element::F32),
-      options_(options) {}
+      options_(options), modules_(program, sources, diagnostics, options) {}
 
 Evaluator::Within::Within(Evaluator &evaluator, Region *into, Scope *names)
     : evaluator(evaluator), region(evaluator.region_), scope(evaluator.scope_),

@@ -25,9 +25,8 @@ public:
   void run(const ast::Module &script);
 
 private:
-  // ---- Modules and declarations (Modules.cpp)
-  Module *loadLibrary(const std::string &name, SourceRange range);
-  void declare(Module &module);
+  // ---- Declarations (EvaluateDeclarations.cpp)
+  void evaluateConstants(Module &module);
   Value lookUp(const std::string &name, SourceRange range);
   Value lookUpInModule(Module &module, const std::string &name,
                        SourceRange range);
@@ -356,9 +355,7 @@ private:
 
   const AnalyzeOptions &options_;
 
-  std::map<std::string, std::unique_ptr<Module>> modules_;
-  std::map<const ast::Function *, Module *> homes_;
-  std::map<const ast::Decl *, Module *> declaredIn_;
+  Modules modules_;
   std::set<std::string> usedSettings_;
   std::vector<std::unique_ptr<ast::Node>> synthesized_;
 

@@ -144,10 +144,18 @@ struct ConstSetting {
   std::string name, value;
 };
 
+/// A module that the script imports, of those that do not come with the
+/// compiler.
+struct ImportedModule {
+  std::string name;
+  uint32_t file = 0;
+};
+
 struct Program {
   TypeContext types;
   std::string name; // the script's stem
   uint32_t file = 0;
+  std::vector<ImportedModule> modules;
   std::vector<Hyper> hypers;
   std::vector<Var *> hyperVars; // Real, one each; free in the experiments
   std::vector<ConstSetting> consts;

@@ -1,5 +1,6 @@
 // Interns types, counts their leaves and prints them in the user's words.
 #include "compiler/sema/Types.h"
+#include "compiler/sema/FindModule.h"
 
 #include <fmt/format.h>
 
@@ -290,7 +291,7 @@ std::string describe(const Type *t) {
     return fmt::format("{} {}", nounOf(t->declaration->kind),
                        t->declaration->name.text);
   case TypeKind::Module:
-    return "module " + t->text;
+    return "module " + stemOf(t->text);
   case TypeKind::ElementName:
     return fmt::format("type {}", spelling(t->element));
   case TypeKind::Distribution:

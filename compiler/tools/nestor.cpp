@@ -92,6 +92,14 @@ struct CommandLine {
         ->expected(1)
         ->allow_extra_args(false) // the word behind it may be the script
         ->take_all();
+    command
+        .add_option("--library", compile.moduleFolders,
+                    "A folder in which imports are looked for, too")
+        ->type_name("DIR")
+        ->check(CLI::ExistingDirectory)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
     command.add_flag("--f64", compile.f64, "Compute with f64 instead of f32");
     command
         .add_option("--cpu", compile.cpu,

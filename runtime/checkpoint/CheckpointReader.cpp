@@ -157,7 +157,7 @@ void Reader::compareProgram() {
   compare("name", manifest.at("program"), program.name);
   std::string source = manifest.at("source_sha256"),
               signature = manifest.at("signature");
-  compare("source's sha256", brief(source), brief(sha256(program.source)));
+  compare("source's sha256", brief(source), brief(sha256(program.wholeSource())));
   compare("version of nestor", manifest.at("nestor"), program.nestorVersion);
   compare("signature (constants, types and shapes)", brief(signature),
           brief(signatureOf(program)));

@@ -69,6 +69,13 @@ static std::string_view sourceLine(std::string_view source, int line) {
   return source.substr(0, source.find('\n'));
 }
 
+std::string Program::wholeSource() const {
+  std::string text = source;
+  for (const Module &module : modules)
+    text += "\n" + module.name + "\n" + module.source;
+  return text;
+}
+
 std::string Program::lineText(int line) const {
   std::string_view text = sourceLine(source, line);
   size_t first = text.find_first_not_of(" \t\r");
@@ -216,6 +223,8 @@ static Program parseManifest(const json &manifest) {
   program.nestorVersion = manifest.value("nestor", "");
   program.source = manifest.value("source", "");
   program.plan = manifest.value("plan", "");
+  for (const json &entry : manifest.value("modules", json::array()))
+    program.modules.push_back({entry.at("name"), entry.at("source")});
   for (const json &entry : manifest.value("hypers", json::array()))
     program.hypers.push_back({entry.at("name"), entry.at("default")});
   for (const json &entry : manifest.value("consts", json::array()))

@@ -102,11 +102,18 @@ struct Loop {
   LoopLayout layout; ///< empty for loops that are no resume points
 };
 
+/// A file that the script imports, the library's not counted.
+struct Module {
+  std::string name;
+  std::string source;
+};
+
 struct Program {
   std::string name;
   std::string file; ///< for messages; `name`.nest where the manifest has none
   std::string nestorVersion;
   std::string source;
+  std::vector<Module> modules;
   std::string plan; ///< what `nestor explain` says
   std::vector<Hyper> hypers;
   std::vector<Const> consts;
@@ -118,6 +125,8 @@ struct Program {
   std::vector<nestor_experiment> experiments;
   const char *manifest = nullptr; ///< the JSON text
 
+  /// The texts of the script and of its modules: what a run repeats.
+  std::string wholeSource() const;
   /// Line `line` of the script without the space around it.
   std::string lineText(int line) const;
   /// "`file`:`line`: `severity`: `text`", and the source line where it is

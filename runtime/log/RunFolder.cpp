@@ -83,6 +83,9 @@ void writeRunRecord(const std::string &folder, const Program &program,
     hypers[program.hypers[i].name] = options.hypers[i];
   for (const Const &fixed : program.consts)
     consts[fixed.name] = fixed.value;
+  json modules = json::object();
+  for (const Module &module : program.modules)
+    modules[module.name] = module.source;
   json experiments = json::array();
   for (size_t i : options.experiments)
     experiments.push_back(program.experiments[i].name);
@@ -95,7 +98,8 @@ void writeRunRecord(const std::string &folder, const Program &program,
                  {"experiments", experiments},
                  {"nestor", program.nestorVersion},
                  {"abi", NESTOR_ABI_VERSION},
-                 {"source", program.source}};
+                 {"source", program.source},
+                 {"modules", modules}};
   OutputFile file(folder + "/run.json");
   // Arguments may be no UTF-8; the record then shows where.
   file.write(record.dump(/*indent=*/2, /*indent_char=*/' ',

@@ -27,6 +27,7 @@ typedef struct nestor_experiment {
 /* `manifest` is JSON text:
  *   {"name": "linear_regression", "nestor": "0.1.0", "file": "x.nest",
  *    "source": "...text...", "plan": "what nestor explain says",
+ *    "modules": [{"name": "nets", "source": "...text..."}, ...],   imported
  *    "hypers": [{"name": "inner_lr", "default": 0.01}],
  *    "consts": [{"name": "ways", "value": "5"}],
  *    "data":   [{"name": "fashion", "format": "idx", "source": "fashion-mnist",
