@@ -37,6 +37,12 @@ ExitStatus gradcheckCommand(const CompileOptions &options,
                             const Installation &installation, bool smooth,
                             const std::vector<std::string> &programOptions);
 
+/// `nestor doc`: the library, the documents and the modules in `files` as HTML
+/// in the folder `output`.
+ExitStatus docCommand(const std::vector<std::string> &files,
+                      const Installation &installation,
+                      const std::string &output);
+
 /// The values that `--emit` takes, in the order of the stages.
 const std::vector<std::string> &emitForms();
 

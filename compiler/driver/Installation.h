@@ -17,7 +17,12 @@ public:
   std::string standardLibrary() const {
     return prefix + "/share/nestor/stdlib";
   }
-  std::string errorIndex() const { return prefix + "/share/nestor/errors.md"; }
+  std::string documents() const { return prefix + "/share/nestor/docs"; }
+  std::string errorIndex() const { return documents() + "/errors.md"; }
+  /// The style and the search of HTML pages.
+  std::string referenceAssets() const {
+    return prefix + "/share/nestor/reference";
+  }
 
 private:
   std::string prefix;

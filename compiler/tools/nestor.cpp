@@ -26,7 +26,8 @@ struct CommandLine {
 
   CLI::App app{"The compiler of Nestor, a language for meta-learning.",
                "nestor"};
-  CLI::App *run, *build, *check, *explain, *gradcheck, *explainError;
+  CLI::App *run, *build, *check, *explain, *gradcheck, *explainError, *doc;
+  std::vector<std::string> documented;
 
   CommandLine() {
     app.set_version_flag("--version", "nestor " NESTOR_VERSION);
@@ -72,6 +73,11 @@ struct CommandLine {
                      "shape-mismatch")
         ->type_name("ID")
         ->required();
+    doc = app.add_subcommand(
+        "doc", "Write the reference of the language and its library as HTML");
+    doc->add_option("-o", output, "A new folder")->type_name("DIR")->required();
+    doc->add_option("files", documented, "Modules of your own to include")
+        ->type_name("FILE");
   }
 
   CLI::App *addFileCommand(const std::string &name,
@@ -191,6 +197,8 @@ ExitStatus dispatch(CommandLine &line, const Installation &installation) {
   }
   if (*line.explain)
     return explainCommand(options, installation, line.dot);
+  if (*line.doc)
+    return docCommand(line.documented, installation, line.output);
   if (*line.explainError)
     return explainError(line.errorId, installation.errorIndex());
   if (*line.check)
