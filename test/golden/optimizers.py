@@ -142,6 +142,53 @@ def lion(s, g, p, t, lr, b1=0.9, b2=0.99):
     return step
 
 
+def adadelta(s, g, p, t, lr, rho=0.9, eps=1e-6):
+    """Zeiler 2012, algorithm 1."""
+    s["v"] = rho * s["v"] + (1 - rho) * g * g
+    step = np.sqrt(s["u"] + eps) / np.sqrt(s["v"] + eps) * g
+    s["u"] = rho * s["u"] + (1 - rho) * step**2
+    return lr * step
+
+
+def nadam(s, g, p, t, lr, b1=0.9, b2=0.999, eps=1e-8):
+    """Dozat 2016, algorithm 2, with one mu for all steps."""
+    moments(s, g, b1, b2)
+    m_bar = (1 - b1) * g / (1 - b1**t) + b1 * s["m"] / (1 - b1 ** (t + 1))
+    return lr * m_bar / (np.sqrt(s["v"] / (1 - b2**t)) + eps)
+
+
+def radam(s, g, p, t, lr, b1=0.9, b2=0.999, eps=1e-8):
+    """Liu et al. 2020, algorithm 2."""
+    adaptive = adam(s, g, p, t, lr, b1, b2, eps)
+    rho_end = 2 / (1 - b2) - 1
+    rho = rho_end - 2 * t * b2**t / (1 - b2**t)
+    if rho <= 4:
+        return lr * s["m"] / (1 - b1**t)
+    return adaptive * np.sqrt((rho - 4) * (rho - 2) * rho_end
+                              / ((rho_end - 4) * (rho_end - 2) * rho))
+
+
+def adan(s, g, p, t, lr, b1=0.98, b2=0.92, b3=0.99, eps=1e-8):
+    """Xie et al. 2022, algorithm 1, with betas 1 - b, corrected as in its code,
+    without decay."""
+    change = g - s["before"] if t > 1 else 0 * g
+    s["before"] = g
+    s["m"] = b1 * s["m"] + (1 - b1) * g
+    s["d"] = b2 * s["d"] + (1 - b2) * change
+    s["n"] = b3 * s["n"] + (1 - b3) * (g + b2 * change) ** 2
+    u = s["m"] / (1 - b1**t) + b2 * s["d"] / (1 - b2**t)
+    return lr * u / (np.sqrt(s["n"] / (1 - b3**t)) + eps)
+
+
+def schedule_free(s, g, p, t, lr, beta=0.9):
+    """Defazio et al. 2024, eq. 3 to 5, with c = 1 / t; p is y, x is shown."""
+    if t == 1:
+        s["z"] = s["shown"] = p
+    s["z"] = s["z"] - lr * g
+    s["shown"] = (1 - 1 / t) * s["shown"] + s["z"] / t
+    return p - ((1 - beta) * s["z"] + beta * s["shown"])
+
+
 # The settings of the test, chosen so that 100 steps lead somewhere and no
 # number has the value that it has by default.
 CASES = [
@@ -156,13 +203,19 @@ CASES = [
     (adabelief, dict(lr=0.02, b1=0.8, b2=0.99, eps=1e-6, floor=1e-12)),
     (diffgrad, dict(lr=0.02, b1=0.8, b2=0.99, eps=1e-6)),
     (lion, dict(lr=0.01, b1=0.8, b2=0.95)),
+    (adadelta, dict(lr=0.5, rho=0.8, eps=1e-3)),
+    (nadam, dict(lr=0.02, b1=0.8, b2=0.99, eps=1e-6)),
+    (radam, dict(lr=0.02, b1=0.8, b2=0.99, eps=1e-6)),
+    (adan, dict(lr=0.02, b1=0.9, b2=0.7, b3=0.95, eps=1e-6)),
+    (schedule_free, dict(lr=0.3, beta=0.8)),
 ]
 
 # The rates that the library takes by default; the other defaults stand above.
 RATES = dict(
     sgd=0.1, momentum=0.05, nesterov=0.05, adagrad=0.01, rmsprop=1e-3,
     adam=1e-3, adamw=1e-3, amsgrad=1e-3, adabelief=1e-3, diffgrad=1e-3,
-    lion=1e-4,
+    lion=1e-4, adadelta=1.0, nadam=1e-3, radam=1e-3, adan=1e-3,
+    schedule_free=1.0,
 )
 
 
@@ -177,7 +230,7 @@ def train(formula, settings, count, start=START):
     p, s = start.copy(), Zeros()
     for t in range(1, count + 1):
         p = p - formula(s, gradient(p), p, t, **settings)
-    return p
+    return s.get("shown", p)
 
 
 # ---- Checks
@@ -204,7 +257,9 @@ def peers(jax, optax):
 
     Optax puts Adagrad's epsilon inside the root, so there it is 0. It takes the
     largest corrected second moment in AMSGrad, so there the correction is
-    switched off and moves into the rate, which is exact where epsilon is 0."""
+    switched off and moves into the rate, which is exact where epsilon is 0. Its
+    Adan has 1 - b2 where the paper's algorithm and code have b2 (its beta2 is
+    1 - b2), so there b2 is 1/2."""
 
     def corrected(step):
         return 0.02 * jax.numpy.sqrt(1 - 0.9 ** (step + 1.0))
@@ -229,6 +284,16 @@ def peers(jax, optax):
          optax.adabelief(0.02, b1=0.8, b2=0.99, eps=1e-6, eps_root=1e-12)),
         (lion, dict(lr=0.01, b1=0.8, b2=0.95),
          optax.lion(0.01, b1=0.8, b2=0.95, weight_decay=0.0)),
+        (adadelta, dict(lr=0.5, rho=0.8, eps=1e-3),
+         optax.adadelta(0.5, rho=0.8, eps=1e-3)),
+        (nadam, dict(lr=0.02, b1=0.8, b2=0.99, eps=1e-6),
+         optax.nadam(0.02, b1=0.8, b2=0.99, eps=1e-6)),
+        (radam, dict(lr=0.02, b1=0.8, b2=0.99, eps=1e-6),
+         optax.radam(0.02, b1=0.8, b2=0.99, eps=1e-6, threshold=4.0)),
+        (adan, dict(lr=0.02, b1=0.9, b2=0.5, b3=0.95, eps=1e-6),
+         optax.adan(0.02, b1=0.9, b2=0.5, b3=0.95, eps=1e-6, eps_root=0.0)),
+        (schedule_free, dict(lr=0.3, beta=0.8),
+         optax.contrib.schedule_free_sgd(0.3, b1=0.8)),
     ]  # fmt: skip
 
 
@@ -244,6 +309,8 @@ def check_peers():
             g = jax.numpy.asarray(gradient(np.asarray(p)))
             step, state = peer.update(g, state, p)
             p = optax.apply_updates(p, step)
+        if formula is schedule_free:
+            p = optax.contrib.schedule_free_eval_params(state, p)
         distance = np.max(np.abs(p - train(formula, settings, COUNTS[-1])))
         print(f"{formula.__name__:10} {distance:.1e} from Optax {optax.__version__}")
         assert distance < 1e-10, formula.__name__
