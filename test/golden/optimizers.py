@@ -223,7 +223,7 @@ class Zeros(dict):
     """What an optimizer keeps: zeros until it is set."""
 
     def __missing__(self, name):
-        return np.zeros(6)
+        return 0.0
 
 
 def train(formula, settings, count, start=START):

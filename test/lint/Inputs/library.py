@@ -8,7 +8,8 @@ import sources
 REFERENCE = "docs/language.md"
 # Parts of other functions of their module.
 INTERNAL = {"around", "centred_ranks", "counted", "differences", "first_axis",
-            "identity", "in_order", "losses_at", "ratio", "shifted"}
+            "identity", "in_order", "limited", "losses_at", "ratio", "rms",
+            "shifted"}
 
 reference = sources.read(REFERENCE)
 problems = []
