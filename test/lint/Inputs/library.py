@@ -9,7 +9,7 @@ REFERENCE = "docs/language.md"
 # Parts of other functions of their module.
 INTERNAL = {"around", "centred_ranks", "counted", "differences", "first_axis",
             "identity", "in_order", "limited", "losses_at", "ratio", "rms",
-            "shifted"}
+            "shifted", "unit_norm", "within_top"}
 
 reference = sources.read(REFERENCE)
 problems = []
