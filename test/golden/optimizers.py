@@ -215,7 +215,7 @@ RATES = dict(
     sgd=0.1, momentum=0.05, nesterov=0.05, adagrad=0.01, rmsprop=1e-3,
     adam=1e-3, adamw=1e-3, amsgrad=1e-3, adabelief=1e-3, diffgrad=1e-3,
     lion=1e-4, adadelta=1.0, nadam=1e-3, radam=1e-3, adan=1e-3,
-    schedule_free=1.0,
+    schedule_free=0.1,
 )
 
 
