@@ -6,7 +6,7 @@ import re
 import sources
 
 REFERENCE = "docs/language.md"
-# Parts of other functions of their module.
+# Parts of other functions of their module, beside those that begin with `_`.
 INTERNAL = {"around", "centred_ranks", "counted", "differences", "first_axis",
             "identity", "in_order", "limited", "losses_at", "ratio", "rms",
             "shifted", "unit_norm", "within_top"}
@@ -22,6 +22,6 @@ for path in sources.paths():
     if path.startswith("stdlib/") and path.endswith(".nest"):
         for name in re.findall(r"^(?:fn|model|optimizer|task|record) (\w+)",
                                sources.read(path), re.M):
-            if name not in INTERNAL and f"`{name}(" not in reference:
+            if name[0] != "_" and name not in INTERNAL and f"`{name}(" not in reference:
                 problems.append(f"{REFERENCE}: `{name}` of {path} is missing")
 sources.finish(problems)
