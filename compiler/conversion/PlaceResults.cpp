@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
@@ -28,13 +29,32 @@ bool isChainFrom(Operation *first, Value value) {
   return false;
 }
 
+/// A branch that puts `source` into a carry may put something else there in its
+/// other arm: what was computed before the branch is then gone for those who
+/// read it in that arm or later.
+bool isReadBeside(Operation *placement, Value source) {
+  for (Block *arm = placement->getBlock(); arm != source.getParentBlock();
+       arm = arm->getParentOp()->getBlock()) {
+    Operation *branch = arm->getParentOp();
+    bool isRead = llvm::any_of(source.getUsers(), [&](Operation *user) {
+      Operation *beside = branch->getBlock()->findAncestorOpInBlock(*user);
+      bool isInArm = arm->findAncestorOpInBlock(*user) != nullptr;
+      return !isInArm && (!beside || !beside->isBeforeInBlock(branch));
+    });
+    if (isRead || !isa<scf::IfOp>(branch))
+      return true;
+  }
+  return false;
+}
+
 /// A carry is a destination that bufferization must obey, so that only a value
 /// which surely is the carry's memory may start from it. What comes out of a
 /// loop or a branch may be other memory.
 Value destinationFor(RewriterBase &rewriter, SubsetInsertionOpInterface op,
                      tensor::EmptyOp empty, Operation *user) {
   auto placed = dyn_cast<bufferization::MaterializeInDestinationOp>(*op);
-  if (placed && !isChainFrom(user, placed.getSource()))
+  if (placed && (!isChainFrom(user, placed.getSource()) ||
+                 isReadBeside(placed, placed.getSource())))
     return {};
   return bufferization::buildSubsetExtraction(rewriter, op, empty, user);
 }
