@@ -215,39 +215,91 @@ Value Builtins::callSolved(BuiltinCall &call) {
   return call.value(0);
 }
 
+// One tensor, or each leaf of trees, by a condition for all.
+Value Builtins::select(const Value &test, const Value &a, const Value &b,
+                       SourceRange range) {
+  return mapLeaves(a, b, range, [&](const Value &x, const Value &y) {
+    auto element = commonElement(x, y, range);
+    if (!element)
+      return errorValue();
+    Value left = toElement(x, *element, range);
+    Value right = toElement(y, *element, range);
+    auto shape = broadcastShapes(left, right, range);
+    if (!shape)
+      return errorValue();
+    Value both{types().tensor(*element, *shape), {}};
+    shape = broadcastShapes(test, both, range);
+    if (!shape)
+      return errorValue();
+    Value condition = toShape(test, *shape, range);
+    left = toShape(left, *shape, range);
+    right = toShape(right, *shape, range);
+    return tensorValue(
+        emit(Primitive::Select,
+             {condition.leaves[0], left.leaves[0], right.leaves[0]},
+             types().tensor(*element, *shape), range));
+  });
+}
+
+// The same by a condition for each leaf: what is no tree stands for all leaves.
+Value Builtins::selectLeaves(const Value &test, const Value &a, const Value &b,
+                             SourceRange range) {
+  bool truth = false;
+  if (constantTruth(test, truth))
+    return truth ? a : b;
+  if (test.isTensor() && test.type->element == Element::Bool)
+    return select(test, a, b, range);
+  std::vector<Field> fields = test.type->fields;
+  if (!isTree(test) || test.type->is(TypeKind::Array) || fields.empty()) {
+    error(DiagnosticKind::NotTruth, range, "`where`", describe(test.type));
+    return errorValue();
+  }
+  for (const Value *value : {&a, &b}) {
+    bool fits = !isTree(*value) || value->type->fields.size() == fields.size();
+    for (size_t i = 0; fits && isTree(*value) && i < fields.size(); ++i)
+      fits = value->type->fields[i].name == fields[i].name;
+    if (!fits) {
+      error(DiagnosticKind::TreeMismatch, range, describe(test.type),
+            describe(value->type));
+      return errorValue();
+    }
+  }
+  Value result;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    auto partOf = [&](const Value &v) { return isTree(v) ? fieldOf(v, i) : v; };
+    Value part = moves(fields[i]) ? selectLeaves(fieldOf(test, i), partOf(a),
+                                                 partOf(b), range)
+                                  : fieldOf(test, i);
+    if (part.isError())
+      return part;
+    fields[i].type = part.type;
+    result.leaves.insert(result.leaves.end(), part.leaves.begin(),
+                         part.leaves.end());
+  }
+  result.type = test.type->is(TypeKind::Tuple)
+                    ? types().tuple(fields, test.type->isList)
+                    : types().instance(test.type->declaration, fields);
+  return result;
+}
+
 Value Builtins::callWhere(BuiltinCall &call) {
   Value test = asTensor(call.value(0), call.range);
+  if (test.isError())
+    return test;
   bool truth = false;
   if (constantTruth(test, truth))
     return truth ? call.value(1) : call.value(2);
-  if (!test.isTensor() || test.type->element != Element::Bool) {
+  Value a = asTensor(call.value(1), call.range);
+  Value b = asTensor(call.value(2), call.range);
+  if (a.isError() || b.isError())
+    return errorValue();
+  if (!isTree(test) &&
+      (!test.isTensor() || test.type->element != Element::Bool)) {
     error(DiagnosticKind::NotTruth, call.rangeOf(0), "`where`",
           describe(test.type));
     return errorValue();
   }
-  Value a = asTensor(call.value(1), call.range);
-  Value b = asTensor(call.value(2), call.range);
-  return mapLeaves(a, b, call.range, [&](const Value &x, const Value &y) {
-    auto element = commonElement(x, y, call.range);
-    if (!element)
-      return errorValue();
-    Value left = toElement(x, *element, call.range);
-    Value right = toElement(y, *element, call.range);
-    auto shape = broadcastShapes(left, right, call.range);
-    if (!shape)
-      return errorValue();
-    Value both{types().tensor(*element, *shape), {}};
-    shape = broadcastShapes(test, both, call.range);
-    if (!shape)
-      return errorValue();
-    Value condition = toShape(test, *shape, call.range);
-    left = toShape(left, *shape, call.range);
-    right = toShape(right, *shape, call.range);
-    return tensorValue(
-        emit(Primitive::Select,
-             {condition.leaves[0], left.leaves[0], right.leaves[0]},
-             types().tensor(*element, *shape), call.range));
-  });
+  return selectLeaves(test, a, b, call.range);
 }
 
 Value Builtins::callDistribution(BuiltinCall &call) {

@@ -46,6 +46,10 @@ protected:
   Value callOneHot(BuiltinCall &call);
   Value callDot(BuiltinCall &call);
   Value callWhere(BuiltinCall &call);
+  Value select(const Value &test, const Value &a, const Value &b,
+               SourceRange range);
+  Value selectLeaves(const Value &test, const Value &a, const Value &b,
+                     SourceRange range);
   Value callExtents(BuiltinCall &call);
   Value callReshape(BuiltinCall &call);
   Value callTranspose(BuiltinCall &call);

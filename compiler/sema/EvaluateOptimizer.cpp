@@ -124,6 +124,15 @@ Value Evaluator::nextAndResult(const Value &next, const Value &result) {
 
 // ---- One clause
 
+// A parameter that is declared as a function is no schedule.
+static bool isDeclaredFunction(const ast::Decl &optimizer,
+                               const std::string &parameter) {
+  for (const auto &p : static_cast<const ast::Aggregate &>(optimizer).parameters)
+    if (p.name.text == parameter)
+      return p.type && p.type->kind == ast::TypeExpr::Function;
+  return false;
+}
+
 Value Evaluator::callUpdateClause(const Value &optimizer,
                                   const ast::Function &clause, const Value &p,
                                   const Value &g, const Value &initial,
@@ -142,7 +151,9 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   for (size_t i = 0; i < optimizer.type->fields.size(); ++i) {
     Value field = fieldOf(optimizer, i);
     if (field.type->is(TypeKind::Function) && field.type->function &&
-        field.type->function->parameters.size() == 1) {
+        field.type->function->parameters.size() == 1 &&
+        !isDeclaredFunction(*optimizer.type->declaration,
+                            optimizer.type->fields[i].name)) {
       CallArguments arguments;
       arguments.range = range;
       update_->readsT = true;

@@ -85,6 +85,7 @@ void LevelFinder::visit(const Node &node) {
   switch (node.kind) {
   case NodeKind::Literal:
   case NodeKind::Effect:
+  case NodeKind::Solved:
   case NodeKind::Cost: // nothing in it learns
     return;
   case NodeKind::CheckIndex:
