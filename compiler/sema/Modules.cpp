@@ -72,6 +72,13 @@ Module *Modules::import(const Module &from,
           {range, near, fmt::format("did you mean `{}`?", near)});
     return nullptr;
   }
+  // No file means itself where it may mean another.
+  if (places.size() > 1)
+    places.erase(std::remove_if(places.begin(), places.end(),
+                                [&](const ModulePlace &place) {
+                                  return place.canonical == from.key;
+                                }),
+                 places.end());
   const ModulePlace &place = places.front();
   if (places.size() > 1) {
     auto say = [](const ModulePlace &place) {
