@@ -126,8 +126,12 @@ static std::vector<Var *> unreached(const Region &region,
       readAll(*inner);
   }
   std::vector<Var *> result;
+  auto isEmpty = [](const Var *source) {
+    const Shape &shape = source->type->shape;
+    return std::find(shape.begin(), shape.end(), 0) != shape.end();
+  };
   for (Var *source : sources)
-    if (!needed.count(source))
+    if (!needed.count(source) && !isEmpty(source))
       result.push_back(source);
   return result;
 }
