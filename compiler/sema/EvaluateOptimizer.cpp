@@ -324,6 +324,7 @@ void Evaluator::evaluateState(const ast::State &state) {
     // A state that starts from the gradient is known in the first step only:
     // it is zero before, and takes its value where t is 1.
     bool late = readsAny(binding.value, {"g", "value", "t"});
+    update_->readsT |= late;
     Value atFirst;
     if (update_->onlyStates && readsAny(binding.value, {"carry"})) {
       // What the block rebinds may be bound only where the loop runs.

@@ -196,6 +196,9 @@ struct StaticSlice {
   }
 };
 
+/// No offset is inside of a tensor for a slice of nothing behind its end.
+bool isEmpty(RankedTensorType type) { return type.getNumElements() == 0; }
+
 struct ConvertSlice : OpConversionPattern<ten::SliceOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult
@@ -205,6 +208,11 @@ struct ConvertSlice : OpConversionPattern<ten::SliceOp> {
     RankedTensorType type = resultType(op);
     if (type.getRank() == 0) {
       rewriter.replaceOp(op, adaptor.getX());
+      return success();
+    }
+    if (isEmpty(type)) {
+      rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, type.getShape(),
+                                                   type.getElementType());
       return success();
     }
     StaticSlice s(b, op.getOffsets(), type.getShape(), op.getStrides());
@@ -232,6 +240,10 @@ struct ConvertPad : OpConversionPattern<ten::PadOp> {
     for (int64_t interior : op.getInterior())
       strides.push_back(interior + 1);
     auto from = cast<RankedTensorType>(adaptor.getX().getType());
+    if (isEmpty(from)) {
+      rewriter.replaceOp(op, zeros);
+      return success();
+    }
     StaticSlice s(b, op.getLow(), from.getShape(), strides);
     rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
         op, adaptor.getX(), zeros, s.offsets, s.sizes, s.strides);
@@ -251,6 +263,8 @@ struct ConvertConcat : OpConversionPattern<ten::ConcatOp> {
     SmallVector<int64_t> offset(type.getRank(), 0), ones(type.getRank(), 1);
     for (Value input : adaptor.getInputs()) {
       auto from = cast<RankedTensorType>(input.getType());
+      if (isEmpty(from))
+        continue;
       StaticSlice s(b, offset, from.getShape(), ones);
       result = tensor::InsertSliceOp::create(b, input, result, s.offsets,
                                              s.sizes, s.strides);
