@@ -1,54 +1,49 @@
 // `nestor doc`: which modules and documents stand in the reference.
 #include "compiler/driver/Commands.h"
 #include "compiler/reference/WriteReference.h"
+#include "compiler/sema/FindModule.h"
 
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
+#include <set>
 
 namespace nestor {
 
-namespace path = llvm::sys::path;
-
-// Names and files of the modules in a folder, by name.
-static std::vector<std::pair<std::string, std::string>>
-modulesIn(const std::string &folder) {
-  std::vector<std::pair<std::string, std::string>> modules;
-  std::error_code error;
-  for (llvm::sys::fs::directory_iterator entry(folder, error), end;
-       !error && entry != end; entry.increment(error))
-    if (path::extension(entry->path()) == ".nest")
-      modules.push_back({path::stem(entry->path()).str(), entry->path()});
-  std::sort(modules.begin(), modules.end());
-  return modules;
+static ExitStatus fail(const std::string &message) {
+  llvm::errs() << "error: " << message << "\n";
+  return ExitStatus::BadInput;
 }
 
 ExitStatus docCommand(const std::vector<std::string> &files,
                       const Installation &installation,
                       const std::string &output) {
   reference::ReferenceInput input;
-  for (const std::string &file : files)
-    input.modules.push_back({path::stem(file).str(), file});
-  for (const auto &module : modulesIn(installation.standardLibrary())) {
-    for (const std::string &file : files)
-      if (path::stem(file) == module.first) {
-        llvm::errs() << "error: `" << file << "` has the name of a module of "
-                     << "the library\n";
-        return ExitStatus::BadInput;
-      }
-    input.modules.push_back(module);
-  }
   // What users read, in the order in which they do.
-  for (const char *name : {"tutorial", "language", "errors", "memory", "decisions"})
+  const std::vector<std::string> documents{"tutorial", "language", "errors",
+                                           "memory",   "catalogue", "decisions"};
+  for (const std::string &name : documents)
     input.documents.push_back(installation.documents() + "/" + name + ".md");
+  std::string library = installation.standardLibrary();
+  std::vector<std::string> names = typed::modulesIn({{library, true}});
+  std::sort(names.begin(), names.end());
+  // Each page has a name of its own.
+  std::set<std::string> taken(names.begin(), names.end());
+  taken.insert(documents.begin(), documents.end());
+  taken.insert("index");
+  for (const std::string &file : files) {
+    std::string name = llvm::sys::path::stem(file).str();
+    if (!taken.insert(name).second)
+      return fail("`" + file + "`: there is another page `" + name +
+                  "`, of the library, of a document or of another file");
+    input.modules.push_back({name, file});
+  }
+  for (const std::string &name : names)
+    input.modules.push_back({name, library + "/" + name + ".nest"});
   input.assets = installation.referenceAssets();
   std::string problem = reference::writeReference(input, output);
-  if (problem.empty())
-    return ExitStatus::Success;
-  llvm::errs() << "error: " << problem << "\n";
-  return ExitStatus::BadInput;
+  return problem.empty() ? ExitStatus::Success : fail(problem);
 }
 
 } // namespace nestor

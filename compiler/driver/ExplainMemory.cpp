@@ -1,7 +1,7 @@
 // The plan of memory as a table: of the loops that derivatives go through, and
 // of what the program takes.
-#include "compiler/pipeline/CountFlops.h"
 #include "compiler/driver/FitMemory.h"
+#include "compiler/pipeline/CountFlops.h"
 #include "runtime/include/nestor/FormatBytes.h"
 
 #include <fmt/format.h>

@@ -80,8 +80,6 @@ static ExitStatus runStage(ModuleOp module, IrStage stage,
 
 static ExitStatus addChecks(ModuleOp module, const CompileOptions &options) {
   PassManager passes(module->getName());
-  // What a cost is of has no checks.
-  passes.addPass(createMeasureCosts());
   // Simplifications that look at several operations come first.
   passes.addPass(createInlinerPass());
   passes.addPass(createCanonicalizerPass());
@@ -124,6 +122,7 @@ static ExitStatus measureCosts(ModuleOp module, const CompileOptions &options) {
 
 ExitStatus planMemory(ModuleOp module, const CompileOptions &options,
                       MemoryPlan &plan) {
+  // First, since what a cost is of has no checks.
   ExitStatus status = measureCosts(module, options);
   if (status == ExitStatus::Success && options.check != Check::None)
     status = addChecks(module, options);

@@ -127,7 +127,8 @@ Page documentPage(const std::string &name, const std::string &markdown) {
                    ? name
                    : markdown.substr(begin + 2, end - begin - 2);
   // Other documents are pages, too.
-  std::string html = replaced(markdownAsHtml(markdown, Markup::Document), ".md\"", ".html\"");
+  std::string html = replaced(markdownAsHtml(markdown, Markup::Document),
+                              ".md\"", ".html\"");
   page.body = withAnchors(replaced(html, ".md#", ".html#"), page, page.title);
   return page;
 }

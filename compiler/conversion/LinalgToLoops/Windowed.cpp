@@ -51,8 +51,8 @@ Sizes sizesAlong(int64_t extent, int64_t size) {
 class TileChoice {
 public:
   TileChoice(ArrayRef<int64_t> outer, int64_t columns, int64_t registers)
-      : outer(outer), columns(columns), registers(registers), tile{SmallVector<int64_t>(outer.size(), 1), 1},
-        best(tile) {}
+      : outer(outer), columns(columns), registers(registers),
+        tile{SmallVector<int64_t>(outer.size(), 1), 1}, best(tile) {}
 
   Tile choose() {
     for (int64_t v = 1; v <= std::min(maxVectors, columns); ++v) {
