@@ -147,6 +147,12 @@ Value Evaluator::member(const Value &base, const std::string &name,
   for (const Field &field : type->fields)
     if (!field.name.empty())
       known.push_back(field.name);
+  if (type->is(TypeKind::Instance) &&
+      type->declaration->kind != ast::DeclKind::Record)
+    for (const auto &m :
+         static_cast<const ast::Aggregate &>(*type->declaration).members)
+      if (m.function)
+        known.push_back(m.function->name.text);
   Diagnostic &diagnostic =
       error(DiagnosticKind::UnknownMember, range, describe(type), name);
   std::string near = nearest(name, known);
