@@ -12,12 +12,15 @@ namespace nestor {
 static std::string storageText(const LoopPlan &loop) {
   if (loop.through == "first_order" || loop.through == "implicit")
     return "nothing";
-  if (loop.storage.empty())
+  const auto &[lengths, slots] = loop.storage;
+  if (loop.storage.keepsAll())
     return "what every step needs";
+  if (slots > 0)
+    return fmt::format("carries in {} slots", slots);
   std::string text = "carries every ";
-  for (size_t i = 0; i < loop.storage.size(); ++i)
-    text += (i ? ", " : "") + std::to_string(loop.storage[i]);
-  bool everyStep = loop.storage.back() == 1 && loop.storage.size() == 1;
+  for (size_t i = 0; i < lengths.size(); ++i)
+    text += (i ? ", " : "") + std::to_string(lengths[i]);
+  bool everyStep = lengths.back() == 1 && lengths.size() == 1;
   return everyStep ? "carries of every step" : text + " steps";
 }
 
@@ -28,7 +31,7 @@ static std::string reasonFor(const LoopPlan &loop, int64_t budget) {
   if (budget == 0)
     return "no budget is set";
   std::string allowed = formatBytes(double(budget));
-  if (loop.storage.empty())
+  if (loop.storage.keepsAll())
     return "fits " + allowed + " without recomputation";
   return fmt::format("fits {}; computing less again needs {}", allowed,
                      formatBytes(double(loop.lessNeeds)));
@@ -52,7 +55,8 @@ static std::string tableOf(const MemoryPlan &plan, int64_t budget) {
   for (const LoopPlan &loop : plan.loops)
     text += row(loop.line, loop.steps, loop.through, formatCount(loop.flops),
                 formatBytes(double(loop.storedBytes)),
-                fmt::format("{} x", 1 + loop.storage.size()), storageText(loop),
+                fmt::format("{:.3g} x", loop.storage.computed(loop.steps)),
+                storageText(loop),
                 reasonFor(loop, budget));
   return text;
 }

@@ -1,5 +1,6 @@
 // The search for what loops store: from everything to carries at one, two or
-// three distances, until the program's plan of buffers fits.
+// three distances or in ever fewer slots, until the program's plan of buffers
+// fits.
 #include "compiler/driver/FitMemory.h"
 #include "compiler/conversion/Passes.h"
 #include "compiler/driver/FrontEnd.h"
@@ -14,7 +15,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 #include <unistd.h>
 
 using namespace mlir;
@@ -53,16 +53,16 @@ public:
   ExitStatus run();
 
 private:
-  using Lengths = std::vector<int64_t>;
+  using Storages = std::vector<LoopStorage>; // of each loop
 
   void collect();
   template <typename Loop> void add(Loop op, int64_t carryBytes);
-  void store(ModuleOp into, const std::vector<Lengths> &storage);
+  void store(ModuleOp into, const Storages &storage);
   /// The arena of a program whose loops store so; none after a failure.
-  std::optional<int64_t> arenaWith(const std::vector<Lengths> &storage);
-  Lengths lengthsAt(unsigned level, size_t loop) const;
+  std::optional<int64_t> arenaWith(const Storages &storage);
   bool search(int64_t budget);
   bool relax(int64_t budget);
+  bool fillSlots(int64_t budget);
   template <typename... Args>
   ExitStatus refuse(DiagnosticKind kind, const std::string &note,
                     const Args &...args) {
@@ -78,8 +78,8 @@ private:
   ModuleOp module;
   const CompileOptions &options;
   MemoryPlan &plan;
-  std::vector<Lengths> storage;      // the best so far
-  std::vector<Lengths> before;       // of each loop, with less recomputation
+  Storages storage;                  // the best so far
+  Storages before;                   // with less recomputation
   std::vector<double> residualBytes; // of one step, once known
   ExitStatus status = ExitStatus::Success;
 };
@@ -136,87 +136,55 @@ void MemoryFitter::collect() {
   residualBytes.assign(plan.loops.size(), 0);
 }
 
-void MemoryFitter::store(ModuleOp into, const std::vector<Lengths> &lengths) {
+void MemoryFitter::store(ModuleOp into, const Storages &storages) {
   into.walk([&](Operation *op) {
     auto row = rowOf(op, plan);
     if (!row)
       return;
-    const Lengths &list = lengths[*row];
-    auto attribute = DenseI64ArrayAttr::get(op->getContext(), list);
-    if (list.empty())
+    const auto &[lengths, slots] = storages[*row];
+    auto attribute = DenseI64ArrayAttr::get(op->getContext(), lengths);
+    if (lengths.empty())
       attribute = {};
+    auto set = [&, slots = slots](auto loop) {
+      loop.setStorageAttr(attribute);
+      loop.setSlots(slots);
+    };
     if (auto loop = dyn_cast<meta::LoopOp>(op))
-      loop.setStorageAttr(attribute);
+      set(loop);
     if (auto loop = dyn_cast<meta::MinimizeOp>(op))
-      loop.setStorageAttr(attribute);
+      set(loop);
   });
 }
 
 std::optional<int64_t>
-MemoryFitter::arenaWith(const std::vector<Lengths> &lengths) {
+MemoryFitter::arenaWith(const Storages &storages) {
   OwningOpRef<ModuleOp> trial(cast<ModuleOp>(module->clone()));
-  store(*trial, lengths);
+  store(*trial, storages);
   status = lowerBetween(*trial, IrStage::Meta, IrStage::Buffers, options);
   if (status != ExitStatus::Success)
     return std::nullopt;
   return arenaOf(*trial);
 }
 
-// The divisor of `count` nearest to `wanted`, which leaves no rest; `wanted`
-// itself where all are far.
-static int64_t niceLength(int64_t count, double wanted) {
-  int64_t best = std::clamp<int64_t>(std::llround(wanted), 1, count);
-  double distance = std::log(1.6);
-  for (int64_t d = 1; d <= count; ++d)
-    if (count % d == 0 && std::abs(std::log(double(d) / wanted)) < distance) {
-      distance = std::abs(std::log(double(d) / wanted));
-      best = d;
-    }
-  return best;
-}
-
-// Carries at `level` distances: of T steps, c bytes of carries and r bytes of
-// residuals each, every part of T / k1 c + k1 / k2 c + ... + k r is the same
-// number, (c^level r T)^(1 / (level + 1)), where their sum is least.
-std::vector<int64_t> MemoryFitter::lengthsAt(unsigned level,
-                                             size_t loop) const {
-  Lengths lengths;
-  if (level == 0)
-    return lengths;
-  int64_t steps = plan.loops[loop].steps;
-  double c = double(plan.loops[loop].carryBytes);
-  double r = std::max(residualBytes[loop], c);
-  double part = std::pow(std::pow(c, level) * r * double(steps),
-                         1.0 / (level + 1));
-  double wanted = part / r;
-  int64_t inner = 0;
-  for (unsigned i = 0; i < level; ++i, wanted *= part / c) {
-    int64_t length = niceLength(steps, std::max(wanted, 1.0));
-    if (length >= steps || (i > 0 && length <= inner))
-      break;
-    lengths.insert(lengths.begin(), length);
-    inner = length;
-  }
-  return lengths;
-}
-
 bool MemoryFitter::search(int64_t budget) {
-  constexpr unsigned mostLevels = 3;
+  constexpr unsigned mostLevels = 10;
+  const LoopStorage everyStep = {{1}, 0};
   std::vector<unsigned> levels(plan.loops.size(), 0);
   while (plan.arena > budget) {
     std::optional<size_t> chosen;
-    std::vector<Lengths> best;
+    Storages best;
     int64_t least = plan.arena;
-    auto attempt = [&](size_t loop, const Lengths &lengths) {
-      if (status != ExitStatus::Success || lengths == storage[loop])
+    bool isMore = false;
+    auto attempt = [&](size_t loop, const LoopStorage &next) {
+      if (status != ExitStatus::Success || next == storage[loop])
         return;
-      std::vector<Lengths> trial = storage;
-      trial[loop] = lengths;
+      Storages trial = storage;
+      trial[loop] = next;
       auto bytes = arenaWith(trial);
       if (!bytes)
         return;
       // Without the steps' residuals, their carries are there instead.
-      if (levels[loop] == 0 && lengths == Lengths{1})
+      if (levels[loop] == 0 && next == everyStep)
         residualBytes[loop] =
             double(plan.arena - *bytes) / double(plan.loops[loop].steps) +
             double(plan.loops[loop].carryBytes);
@@ -229,32 +197,38 @@ bool MemoryFitter::search(int64_t budget) {
     for (size_t i = 0; i < plan.loops.size(); ++i) {
       if (levels[i] == mostLevels)
         continue;
+      isMore = true;
       if (levels[i] == 0)
-        attempt(i, {1}); // also tells what a step's residuals are
-      Lengths lengths = lengthsAt(levels[i] + 1, i);
-      attempt(i, lengths);
-      if (levels[i] > 0 && !lengths.empty() && lengths.back() > 1) {
-        lengths.push_back(1);
-        attempt(i, lengths);
-      }
+        attempt(i, everyStep); // also tells what a step's residuals are
+      for (const LoopStorage &next :
+           storagesAt(levels[i] + 1, plan.loops[i].steps,
+                      double(plan.loops[i].carryBytes), residualBytes[i]))
+        attempt(i, next);
     }
-    if (status != ExitStatus::Success || !chosen)
+    if (status != ExitStatus::Success)
       return false;
+    if (!isMore)
+      return false;
+    if (!chosen) { // perhaps further down
+      for (unsigned &level : levels)
+        level = std::min(level + 1, mostLevels);
+      continue;
+    }
     ++levels[*chosen];
     before[*chosen] = storage[*chosen];
     storage = best;
     plan.arena = least;
   }
-  return status == ExitStatus::Success;
+  return true;
 }
 
 // What one loop saved, another may have made unnecessary later. Also tells
 // what the program would take if a loop computed less again.
 bool MemoryFitter::relax(int64_t budget) {
   for (size_t i = plan.loops.size(); i-- > 0;) {
-    if (storage[i].empty())
+    if (storage[i].keepsAll())
       continue;
-    std::vector<Lengths> trial = storage;
+    Storages trial = storage;
     trial[i] = before[i];
     auto bytes = arenaWith(trial);
     if (!bytes)
@@ -267,6 +241,42 @@ bool MemoryFitter::relax(int64_t budget) {
     before[i] = {};
     plan.arena = *bytes;
     ++i; // perhaps even less
+  }
+  return true;
+}
+
+// Room that is left makes more slots, if a step is then computed less often.
+bool MemoryFitter::fillSlots(int64_t budget) {
+  for (size_t i = 0; i < plan.loops.size(); ++i) {
+    const LoopPlan &loop = plan.loops[i];
+    if (storage[i].keepsAll())
+      continue;
+    int64_t kept = storage[i].slots, before = loop.steps;
+    for (int64_t length : storage[i].lengths) {
+      kept += llvm::divideCeil(before, length);
+      before = length;
+    }
+    // Steps between the nearest carries keep more than these.
+    if (before > 1 && !storage[i].lengths.empty())
+      kept += int64_t(residualBytes[i] * double(before) / double(loop.carryBytes));
+    int64_t room = budget - plan.arena;
+    for (int attempt = 0; attempt < 2; ++attempt) { // the second knows better
+      Storages trial = storage;
+      kept += (room - (room < 0 ? loop.carryBytes - 1 : 0)) / loop.carryBytes;
+      trial[i] = {{}, std::min(kept, loop.steps - 1)};
+      if (trial[i].slots < 2 || trial[i].computed(loop.steps) >=
+                                    storage[i].computed(loop.steps))
+        break;
+      auto bytes = arenaWith(trial);
+      if (!bytes)
+        return false;
+      room = budget - *bytes;
+      if (room < 0)
+        continue;
+      storage = trial;
+      plan.arena = *bytes;
+      break;
+    }
   }
   return true;
 }
@@ -300,10 +310,10 @@ ExitStatus MemoryFitter::run() {
                   options.input, formatBytes(double(plan.peak())),
                   formatBytes(double(plan.budget)));
   }
-  if (!relax(budget))
+  if (!relax(budget) || !fillSlots(budget))
     return status;
-  for (auto [loop, lengths] : llvm::zip(plan.loops, storage))
-    loop.storage = lengths;
+  for (auto [loop, own] : llvm::zip(plan.loops, storage))
+    loop.storage = own;
   store(module, storage);
   return status;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compiler/driver/ExitStatus.h"
+#include "compiler/driver/LoopStorage.h"
 #include "compiler/driver/Options.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -19,8 +20,7 @@ struct LoopPlan {
   std::string line;    // `26:3`, of the library `linalg.nest:33:3`
   std::string through; // `unrolled`, `truncated(5)`, `first_order`, `implicit`
   int64_t steps = 0;
-  /// As in meta.loop: empty keeps what every step needs.
-  std::vector<int64_t> storage;
+  LoopStorage storage;
   int64_t carryBytes = 0;  // of one step's carries
   int64_t storedBytes = 0; // handed to derivatives, at most at one time
   double flops = 0;        // of one run, with its derivatives

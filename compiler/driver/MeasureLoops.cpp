@@ -65,7 +65,8 @@ bool LoopMeasurer::isOfRow(Operation &op, size_t row) {
   return !loops.empty() && rows_[loops.front()] == row;
 }
 
-// Stacks of one loop that another of its row walks, from the one to the other.
+// Stacks of one loop that another of its row walks, and slots that another
+// carries back, from the one to the other.
 int64_t LoopMeasurer::mostStored(Block &block, size_t row) {
   int64_t now = 0, most = 0;
   llvm::DenseMap<Operation *, int64_t> endings;
@@ -76,15 +77,19 @@ int64_t LoopMeasurer::mostStored(Block &block, size_t row) {
         inside = std::max(inside, mostStored(inner, row));
     auto loop = dyn_cast<meta::LoopOp>(op);
     if (loop && isOfRow(op, row))
-      for (Value stack :
-           ValueRange(loop.getResults()).drop_front(loop.getCarries().size())) {
+      for (OpResult stack : loop.getResults()) {
+        bool isCarry = stack.getResultNumber() < loop.getCarries().size();
         Operation *last = nullptr;
         for (OpOperand &use : stack.getUses()) {
           auto user = dyn_cast<meta::LoopOp>(use.getOwner());
           size_t first = user ? user.getCarries().size() : 0;
           bool isWalked =
-              user && isOfRow(*user, row) && use.getOperandNumber() >= first &&
-              use.getOperandNumber() < first + user.getScanned().size();
+              user && isOfRow(*user, row) &&
+              (isCarry ? use.getOperandNumber() < first &&
+                             user.getReversed() != loop.getReversed()
+                       : use.getOperandNumber() >= first &&
+                             use.getOperandNumber() <
+                                 first + user.getScanned().size());
           if (isWalked && (!last || last->isBeforeInBlock(user)))
             last = user;
         }

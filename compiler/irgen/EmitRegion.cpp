@@ -255,7 +255,8 @@ Operation *RegionEmitter::emitMinimize(const typed::Node &node, Location loc) {
       all.take_front(node.targets), all.slice(node.targets, node.states),
       all.drop_front(node.targets + node.states), /*scanned=*/ValueRange(),
       valuesOf(captures), builder_.getI64IntegerAttr(node.topLevel),
-      builder_.getI64IntegerAttr(node.window), /*storage=*/nullptr);
+      builder_.getI64IntegerAttr(node.window), /*storage=*/nullptr,
+      /*slots=*/builder_.getI64IntegerAttr(0));
   if (node.written->implicit)
     op->setAttr(meta::implicitAttrName, builder_.getUnitAttr());
   emitRegion(*node.regions[0], captures, op.getLoss(), loc);

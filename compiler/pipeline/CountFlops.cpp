@@ -80,6 +80,8 @@ double flopsOf(Block &block, const std::function<bool(Operation &)> &counts) {
     bool isCounted = counts(op);
     if (auto loop = dyn_cast<meta::LoopOp>(op)) {
       double turns = isCounted ? double(loop.getTripCount()) : 1;
+      if (auto mean = loop->getAttrOfType<FloatAttr>(meta::meanTripsAttrName))
+        turns = std::min(turns, mean.getValueAsDouble());
       total += turns * flopsOf(loop.getBody().front(), counts);
     } else if (auto branch = dyn_cast<meta::IfOp>(op)) {
       total += std::max(flopsOf(branch.getThenRegion().front(), counts),

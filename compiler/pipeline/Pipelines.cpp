@@ -38,6 +38,8 @@ static void buildFirstOrder(OpPassManager &passes) {
   // Transposed loops were handed more than they use.
   addCleanUp(passes);
   passes.addPass(meta::createSimplifyRegions());
+  // Lanes and their derivatives are one loop by now, so that pairs stand together.
+  passes.addPass(meta::createStoreInSlots());
   // Derivative rules leave zeros, ones and equal terms behind.
   addCleanUp(passes);
   passes.addPass(createVerifyFirstOrder());

@@ -73,7 +73,8 @@ void LoopOp::build(OpBuilder &builder, OperationState &state,
   build(builder, state, results, tripCount, hasUntil, reversed, carries,
         scanned, invariants, topLevel,
         PlanAttr::get(builder.getContext(), Plan::unrolled),
-        builder.getI64IntegerAttr(0), /*storage=*/nullptr);
+        builder.getI64IntegerAttr(0), /*storage=*/nullptr,
+        /*slots=*/builder.getI64IntegerAttr(0));
 }
 
 void LoopOp::dropPlan() {
@@ -86,6 +87,7 @@ void LoopOp::copyPlan(LoopOp from) {
   setPlan(from.getPlan());
   setWindow(from.getWindow());
   setStorageAttr(from.getStorageAttr());
+  setSlots(from.getSlots());
 }
 
 namespace {

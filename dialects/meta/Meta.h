@@ -20,6 +20,10 @@ constexpr llvm::StringLiteral namesAttrName = "meta.names";
 /// speak of its steps.
 constexpr llvm::StringLiteral implicitAttrName = "meta.implicit";
 
+/// On a loop with `until`: in how many iterations it ends in the mean, a float,
+/// where that is known.
+constexpr llvm::StringLiteral meanTripsAttrName = "meta.mean_trips";
+
 /// tensor<S> as tensor<NxS>, N = count.
 mlir::Type stackOf(mlir::Type type, int64_t count);
 /// tensor<NxS> without its first axis.

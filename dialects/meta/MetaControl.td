@@ -49,6 +49,9 @@ def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
     each iteration stacks what its derivative needs. [k, ...]: carries are kept
     every k iterations, and k iterations computed again from there, for which
     the rest of the list holds; k decreases, and behind 1 nothing follows.
+    `slots` remembers carries in so many places of memory instead, at binomial
+    distances (meta-store-in-slots); 0 for none, else 2 or more and no
+    `storage`.
   }];
   let arguments = (ins I64Attr:$tripCount, UnitAttr:$hasUntil,
                    UnitAttr:$reversed,
@@ -60,7 +63,8 @@ def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
                    DefaultValuedAttr<I64Attr, "-1">:$topLevel,
                    DefaultValuedAttr<Meta_PlanAttr, "Plan::unrolled">:$plan,
                    DefaultValuedAttr<I64Attr, "0">:$window,
-                   OptionalAttr<DenseI64ArrayAttr>:$storage);
+                   OptionalAttr<DenseI64ArrayAttr>:$storage,
+                   DefaultValuedAttr<I64Attr, "0">:$slots);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let builders = [OpBuilder<(ins "::mlir::TypeRange":$results,
@@ -71,7 +75,7 @@ def Meta_LoopOp : Meta_RegionOp<"loop", [AttrSizedOperandSegments]> {
   let extraClassDeclaration = [{
     /// The plan and storage of another loop.
     void copyPlan(LoopOp from);
-    /// No derivative will be taken any more.
+    /// No derivative will be taken any more: only `slots` is still to do.
     void dropPlan();
   }];
   let assemblyFormat = [{

@@ -64,8 +64,8 @@ def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
              at the end of each step and may have effects
 
     Gradients have the targets' types. Results: the last [targets], [states],
-    [carries], then if `traced` the losses and [aux] stacked over steps. `plan`
-    and `window` are those of the meta.loop that it becomes.
+    [carries], then if `traced` the losses and [aux] stacked over steps. `plan`,
+    `window`, `storage` and `slots` are those of the meta.loop that it becomes.
   }];
   let arguments = (ins I64Attr:$tripCount, UnitAttr:$hasUntil,
                    UnitAttr:$traced,
@@ -77,7 +77,8 @@ def Meta_MinimizeOp : Meta_RegionOp<"minimize", [AttrSizedOperandSegments]> {
                    Variadic<Ten_Tensor>:$invariants,
                    DefaultValuedAttr<I64Attr, "-1">:$topLevel,
                    DefaultValuedAttr<I64Attr, "0">:$window,
-                   OptionalAttr<DenseI64ArrayAttr>:$storage);
+                   OptionalAttr<DenseI64ArrayAttr>:$storage,
+                   DefaultValuedAttr<I64Attr, "0">:$slots);
   let results = (outs Variadic<Ten_Tensor>:$results);
   let regions = (region SizedRegion<1>:$loss, SizedRegion<1>:$update,
                  SizedRegion<1>:$observe);

@@ -70,6 +70,10 @@ static LogicalResult verifyPlan(Op op, int64_t kept) {
              << length;
     before = length;
   }
+  int64_t slots = op.getSlots();
+  if (slots != 0 && (slots < 2 || op.getStorage()))
+    return op.emitOpError("needs no slots, or 2 or more and no storage, got ")
+           << slots;
   return success();
 }
 

@@ -28,3 +28,23 @@ func.func @storage(%x: tensor<f64>) {
   }
   return
 }
+
+// -----
+
+func.func @slots(%x: tensor<f64>) {
+  // expected-error @below {{'meta.loop' op needs no slots, or 2 or more and no storage, got 1}}
+  %r = meta.loop 3 carries(%x : tensor<f64>) -> tensor<f64> attributes {slots = 1 : i64} (%i: tensor<i64>, %y: tensor<f64>) {
+    meta.yield %y : tensor<f64>
+  }
+  return
+}
+
+// -----
+
+func.func @either(%x: tensor<f64>) {
+  // expected-error @below {{'meta.loop' op needs no slots, or 2 or more and no storage, got 2}}
+  %r = meta.loop 3 carries(%x : tensor<f64>) -> tensor<f64> attributes {storage = array<i64: 1>, slots = 2 : i64} (%i: tensor<i64>, %y: tensor<f64>) {
+    meta.yield %y : tensor<f64>
+  }
+  return
+}

@@ -112,11 +112,11 @@ private:
 // as reading two.
 static constexpr int64_t perByte = 16;
 static int64_t costAgain(Type type, Recompute recompute) {
-  return recompute == Recompute::All ? 1 : bytesOf(type) + 8 * perByte;
+  return recompute == Recompute::Cheap ? bytesOf(type) + 8 * perByte : 1;
 }
 
 static bool mayRunAgain(Operation *op, Recompute recompute) {
-  return recompute == Recompute::All || op->hasTrait<ten::Cheap>() ||
+  return recompute != Recompute::Cheap || op->hasTrait<ten::Cheap>() ||
          op->hasTrait<OpTrait::ConstantLike>();
 }
 
@@ -131,8 +131,11 @@ StoredResiduals chooseResiduals(Block &block, ArrayRef<Value> residuals,
     auto [place, isNew] = nodes.try_emplace(value, 0);
     if (isNew) {
       place->second = network.addNode();
+      bool mayStore = recompute != Recompute::FromArguments ||
+                      isa<BlockArgument>(value);
       network.addEdge(place->second, network.addNode(),
-                      perByte * bytesOf(value.getType()));
+                      mayStore ? perByte * bytesOf(value.getType())
+                               : FlowNetwork::unlimited);
       found.push_back(value);
     }
     return place->second;

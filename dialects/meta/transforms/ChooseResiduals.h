@@ -19,6 +19,7 @@ struct StoredResiduals {
 enum class Recompute {
   Cheap, ///< those that cost no more than reading their result: ten::Cheap
   All,
+  FromArguments, ///< all, and nothing but arguments is stored
 };
 
 /// The fewest bytes of `block` from which all of `residuals` can be computed: a

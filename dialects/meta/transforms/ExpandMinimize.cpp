@@ -32,6 +32,7 @@ static void expand(MinimizeOp op) {
   loop.setWindow(op.getPlan() == Plan::first_order ? op.getTargets().size()
                                                    : op.getWindow());
   loop.setStorageAttr(op.getStorageAttr());
+  loop.setSlots(op.getSlots());
   if (Attribute names = op->getAttr(namesAttrName))
     loop->setAttr(namesAttrName, names);
   Block *block = builder.createBlock(&loop.getBody());

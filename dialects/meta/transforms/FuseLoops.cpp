@@ -157,6 +157,7 @@ LoopOp Merger::run() {
   auto merged = LoopOp::create(builder, loc, types, loops[0].getTripCountAttr(),
                                /*hasUntil=*/nullptr, reversed, carries, scanned,
                                invariants, builder.getI64IntegerAttr(-1));
+  merged.setSlots(std::max(loops[0].getSlots(), loops[1].getSlots()));
   merged.getBody().push_back(body);
   return merged;
 }

@@ -104,6 +104,8 @@ LogicalResult linearizeLoop(LoopOp op, Linearizer &into) {
     return failure();
   if (isDone)
     return success();
+  if (op.getSlots() > 0)
+    return linearizeIterations(op, into, Recompute::FromArguments);
   ArrayRef<int64_t> storage = op.getStorage().value_or(ArrayRef<int64_t>());
   // Segments that hold the whole loop are none.
   while (!storage.empty() && storage[0] >= count)
@@ -293,7 +295,9 @@ static LogicalResult linearizeIterations(LoopOp op, Linearizer &into,
       LoopOp::create(into.linear, loc, resultTypes, op.getTripCountAttr(),
                      /*hasUntil=*/nullptr, op.getReversedAttr(), carries,
                      scanned, invariants, into.linear.getI64IntegerAttr(-1));
-  tangents.setStorageAttr(op.getStorageAttr());
+  // The tangents' own derivative walks forwards again, where no slot helps.
+  tangents.setStorageAttr(op.getSlots() > 0 ? builder.getDenseI64ArrayAttr({1})
+                                            : op.getStorageAttr());
   tangents.getBody().push_back(linear);
   for (auto [source, tangent] : llvm::zip(sources, tangents.getResults()))
     into.bind(source, into.primalOf(source), tangent);

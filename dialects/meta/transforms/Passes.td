@@ -48,6 +48,19 @@ def SimplifyRegions : Pass<"meta-simplify-regions"> {
                            "::nestor::ten::TenDialect"];
 }
 
+def StoreInSlots : Pass<"meta-store-in-slots"> {
+  let summary = "carries are kept at binomial distances";
+  let description = [{
+    For each loop with `slots` whose carries another loop, behind it in the same
+    block, walks backwards: both carry so many slots in the place of a stack of
+    all iterations, and the loop back computes what it wants from the last slot
+    before it (binomial checkpoints, Griewank and Walther 2000). Loops of other
+    form keep their stacks.
+  }];
+  let dependentDialects = ["::nestor::meta::MetaDialect",
+                           "::nestor::ten::TenDialect"];
+}
+
 def ExpandMap : Pass<"meta-expand-map"> {
   let summary = "meta.map becomes a loop over its lanes";
   let dependentDialects = ["::nestor::meta::MetaDialect"];

@@ -34,6 +34,7 @@ public:
         /*hasUntil=*/nullptr, op.getReversedAttr(), carries, scanned, captured,
         builder.getI64IntegerAttr(-1));
     loop.setStorageAttr(storage);
+    loop.setSlots(op.getSlots());
     auto *body = new Block();
     loop.getBody().push_back(body);
     IRMapping mapping;

@@ -48,7 +48,9 @@ def remembered(block, until, backwards, carries):
         window = carries if plan == "first_order" else block.random.randint(1, 4)
     storage = block.random.choice(["", "", ": 1", ": 2", ": 2, 1", ": 3, 1", ": 4, 2, 1"])
     attributes = [f"window = {window} : i64"] if window else []
+    slots = block.random.choice([0, 0, 0, 2, 3]) if not storage else 0
     attributes += [f"storage = array<i64{storage}>"] if storage else []
+    attributes += [f"slots = {slots} : i64"] if slots else []
     return ("" if plan == "unrolled" else f" plan {plan}",
             f" attributes {{{', '.join(attributes)}}}" if attributes else "")
 
