@@ -155,6 +155,11 @@ private:
     if (!isElementwise(consumer) ||
         !consumer.getMatchingIndexingMap(&operand).isPermutation())
       return false;
+    // A body that reads elements of the whole result needs it before.
+    if (llvm::any_of(producer->getUsers(), [&](Operation *user) {
+          return consumer->isProperAncestor(user);
+        }))
+      return false;
     Operation *firstUser = consumer;
     for (Operation *user : producer->getUsers()) {
       Operation *ancestor = block->findAncestorOpInBlock(*user);
