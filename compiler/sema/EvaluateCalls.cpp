@@ -43,8 +43,7 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
     }
     if (!type->function)
       return callBuiltin(type->text, arguments, range);
-    int key = type->find("@key");
-    Var *own = key >= 0 ? fieldOf(callee, size_t(key)).leaves[0] : nullptr;
+    Var *own = closureKey(callee, range);
     if (!own && key_ && site)
       own = siteKey(/*tag=*/2, site, range);
     return callFunction(*type->function, nullptr,

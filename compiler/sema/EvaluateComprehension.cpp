@@ -61,11 +61,9 @@ Value Evaluator::laneElement(const ast::Comprehension &node, size_t level,
 Value Evaluator::mapComprehension(const ast::Comprehension &node, size_t level,
                                   const Value &source, int64_t lanes) {
   const ast::Generator &generator = node.generators[level];
-  Var *outerKey = key_;
   return mapLanes(
       lanes, source, generator.range, [&](Var *lane, const Value &slice) {
-        if (outerKey)
-          key_ = foldKey(outerKey, /*tag=*/4, lane, generator.range);
+        enterTurn(node, /*tag=*/4, lane, generator.range);
         return laneElement(node, level, slice, *scope_);
       });
 }
@@ -78,14 +76,14 @@ Value Evaluator::unrollComprehension(const ast::Comprehension &node,
     error(DiagnosticKind::UnrollTooLong, generator.range, lanes, largestUnroll);
     return errorValue();
   }
-  Var *outerKey = key_;
   std::vector<Value> values;
   for (int64_t i = 0; i < lanes; ++i) {
     Scope scope;
     scope.parent = scope_;
     Within within(*this, nullptr, &scope);
-    if (outerKey)
-      key_ = foldKey(outerKey, /*tag=*/4, i, generator.range);
+    enterTurn(node, /*tag=*/4, 
+              literal(Element::Int, {}, {double(i)}, generator.range).leaves[0],
+              generator.range);
     Value element = elementOf(source, i, generator.range);
     bool kept = true;
     if (generator.filter) {

@@ -29,6 +29,7 @@ Value Evaluator::evaluateWith(const ast::With &with) {
       if (number.isError())
         return number;
       key_ = foldKey(rootKey_, /*tag=*/5, number.leaves[0], setting.name.range);
+      turns_.push_back({&with, /*tag=*/5, nullptr});
       continue;
     }
     if (name == "precision" && value.type->is(TypeKind::ElementName)) {
@@ -192,7 +193,6 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
   std::vector<Value> values;
   Notes *outerNotes = notes_;
   std::vector<Notes> notes(static_cast<size_t>(count));
-  Var *outerKey = key_;
   carriedNames(*loop.block, ""); // starts the states of optimizers
   size_t before = region_->nodes.size(), sites = program_.sites.size(),
          loops = program_.loops.size();
@@ -204,8 +204,8 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
       Within within(*this, nullptr, &scope);
       if (traced)
         notes_ = &notes[size_t(i)];
-      if (outerKey)
-        key_ = foldKey(outerKey, /*tag=*/3, i, loop.keyword);
+      enterTurn(loop, /*tag=*/3, literal(Element::Int, {}, {double(i)}, loop.keyword).leaves[0],
+                loop.keyword);
       if (source.type->is(TypeKind::Unit)
               ? false
               : !bindPattern(loop.header.pattern,
@@ -290,8 +290,7 @@ Value Evaluator::emitLoop(const ast::For &loop, const Value &source,
     region->parameters.push_back(iteration);
     loopNumbers_.insert(iteration);
     bindCarried(carried, *region, scope);
-    if (key_)
-      key_ = foldKey(key_, /*tag=*/3, iteration, loop.keyword);
+    enterTurn(loop, /*tag=*/3, iteration, loop.keyword);
     step_ = effectsAllowed_ ? iteration : nullptr;
     if (!walked.type->is(TypeKind::Unit) &&
         !bindPattern(loop.header.pattern,

@@ -74,6 +74,26 @@ Var *Evaluator::siteKey(int tag, const ast::Node *site, SourceRange range) {
   return foldKey(key_, tag, int64_t(number), range);
 }
 
+void Evaluator::enterTurn(const ast::Node &loop, int tag, Var *number,
+                          SourceRange range) {
+  if (!key_)
+    return;
+  key_ = foldKey(key_, tag, number, range);
+  turns_.push_back({&loop, tag, number});
+}
+
+Var *Evaluator::closureKey(const Value &callee, SourceRange range) {
+  int field = callee.type->find("@key");
+  if (field < 0)
+    return nullptr;
+  Value made = fieldOf(callee, size_t(field));
+  Var *key = made.leaves[0];
+  for (const Turn &turn :
+       turnPlaces_.since(int(made.type->fields[1].type->integer), turns_))
+    key = foldKey(key, turn.tag, turn.number, range);
+  return key;
+}
+
 // ---- Draws
 
 Value Evaluator::evaluateDrawSource(const ast::Expr *expr) {

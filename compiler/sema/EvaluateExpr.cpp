@@ -251,8 +251,12 @@ Value Evaluator::evaluateLambda(const ast::Function &function,
         break;
       }
   }
-  if (key_ && mayDraw(function))
-    capture("@key", tensorValue(key_));
+  if (key_ && mayDraw(function)) {
+    const Type *place = types().integer(turnPlaces_.numberOf(turns_));
+    capture("@key", {types().tuple({{"", key_->type, Role::Plain},
+                                    {"", place, Role::Plain}}),
+                     {key_}});
+  }
   (void)range;
   result.type = types().function(&function, std::move(captures));
   return result;

@@ -128,8 +128,7 @@ bool Evaluator::evaluateLossRegion(MinimizeParts &parts) {
               withStates(withTargets(parts.start, parts.targets, vars),
                          parts.carried));
     trained_.insert(vars.begin(), vars.end());
-    if (key_)
-      key_ = foldKey(key_, /*tag=*/3, step, node.keyword);
+    enterTurn(node, /*tag=*/3, step, node.keyword);
     if (!parts.source.type->is(TypeKind::Unit) &&
         !bindPattern(node.header.pattern,
                      elementAt(parts.source, step, node.header.range), scope,
@@ -241,8 +240,7 @@ bool Evaluator::evaluateObserveRegion(MinimizeParts &parts) {
                    elementAt(parts.source, step, node.header.range), scope,
                    node.header.range))
     return false;
-  if (key_)
-    key_ = foldKey(key_, /*tag=*/3, step, node.keyword);
+  enterTurn(node, /*tag=*/3, step, node.keyword);
   step_ = effectsAllowed_ ? step : nullptr;
   unsigned before = diagnostics_->errorCount();
   evaluateEvery(node.every, step);

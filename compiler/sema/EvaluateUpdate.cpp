@@ -9,8 +9,8 @@ namespace nestor::typed {
 // The loss block once more, inside the update: at `q`, in the same step.
 Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
                                 const Value *carry, Scope &around,
-                                Module &module, Var *key, Var *step,
-                                SourceRange range) {
+                                Module &module, Var *key, const Turns &turns,
+                                Var *step, SourceRange range) {
   const ast::Minimize &node = parts.node;
   if (q.isError())
     return q;
@@ -44,7 +44,9 @@ Value Evaluator::evaluateLossAt(MinimizeParts &parts, const Value &q,
   bool outerTraining = training_;
   update_ = nullptr;
   module_ = &module;
-  key_ = key ? foldKey(key, /*tag=*/3, step, node.keyword) : nullptr;
+  key_ = key;
+  turns_ = turns;
+  enterTurn(node, /*tag=*/3, step, node.keyword);
   ModelStates states(*this);
   std::vector<Carried> carried = parts.carried;
   for (size_t i = 0; i < carried.size(); ++i)
@@ -156,14 +158,14 @@ bool Evaluator::evaluateUpdateRegion(MinimizeParts &parts) {
     Scope *around = scope.parent;
     Module *module = module_;
     Var *key = key_;
+    Turns turns = turns_;
     if (key_) // draws of the update: other ones in each step
-      key_ = foldKey(foldKey(key_, /*tag=*/2, siteNumber("update", 0),
-                             node.keyword),
-                     /*tag=*/3, step, node.keyword);
-    context.lossAt = [&, around, module, key, step](const Value &q,
-                                                    const Value *carry,
-                                                    SourceRange range) {
-      return evaluateLossAt(parts, q, carry, *around, *module, key, step,
+      key_ = foldKey(key_, /*tag=*/2, siteNumber("update", 0), node.keyword);
+    enterTurn(node, /*tag=*/3, step, node.keyword);
+    context.lossAt = [&, around, module, key, turns, step](
+                         const Value &q, const Value *carry,
+                         SourceRange range) {
+      return evaluateLossAt(parts, q, carry, *around, *module, key, turns, step,
                             range);
     };
     update_ = nullptr;

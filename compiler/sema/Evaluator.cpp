@@ -50,7 +50,7 @@ Evaluator::Evaluator(Program &program, SourceManager &sources,
 
 Evaluator::Within::Within(Evaluator &evaluator, Region *into, Scope *names)
     : evaluator(evaluator), region(evaluator.region_), scope(evaluator.scope_),
-      key(evaluator.key_) {
+      key(evaluator.key_), turns(evaluator.turns_) {
   if (into)
     evaluator.region_ = into;
   if (names)
@@ -61,6 +61,7 @@ Evaluator::Within::~Within() {
   evaluator.region_ = region;
   evaluator.scope_ = scope;
   evaluator.key_ = key;
+  evaluator.turns_ = std::move(turns);
 }
 
 } // namespace typed

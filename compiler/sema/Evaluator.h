@@ -9,6 +9,7 @@
 #include "compiler/sema/Builtins.h"
 #include "compiler/sema/Calls.h"
 #include "compiler/sema/Constructs.h"
+#include "compiler/sema/Turns.h"
 
 #include <set>
 
@@ -287,8 +288,8 @@ private:
                     const std::vector<Value> &parameters,
                     std::vector<Var *> &results);
   Value evaluateLossAt(MinimizeParts &parts, const Value &q, const Value *carry,
-                       Scope &around, Module &module, Var *key, Var *step,
-                       SourceRange range);
+                       Scope &around, Module &module, Var *key,
+                       const Turns &turns, Var *step, SourceRange range);
   Value lossAndCarry(const Value &loss, const Value &carry);
   bool evaluateLossRegion(MinimizeParts &parts);
   bool evaluateUpdateRegion(MinimizeParts &parts);
@@ -337,6 +338,10 @@ private:
   Value drawWithKey(const Value &source, Var *key, SourceRange range);
   /// The key of a place that draws or calls (`tag`: see ten.fold_key).
   Var *siteKey(int tag, const ast::Node *site, SourceRange range);
+  /// Draws from here on are those of one turn; until the end of a Within.
+  void enterTurn(const ast::Node &loop, int tag, Var *number, SourceRange range);
+  /// Of a closure that may draw: that of its place, in the turns since.
+  Var *closureKey(const Value &callee, SourceRange range);
   /// Numbers the sites of one declaration's body.
   void numberSites(const ast::Block &body);
 
@@ -350,8 +355,8 @@ private:
     Region *region;
     Scope *scope;
     Var *key;
+    Turns turns;
   };
-  friend struct Within;
 
   const AnalyzeOptions &options_;
 
@@ -367,15 +372,13 @@ private:
   Module *module_ = nullptr;
   Scope *scope_ = nullptr;
   Var *key_ = nullptr; // null outside experiments
+  Turns turns_;
+  TurnPlaces turnPlaces_;
   std::map<const ast::Node *, uint32_t> siteNumbers_;
   std::set<const ast::Block *> numbered_;
   Region *dataRegion_ = nullptr; // of the experiment, before its body
   std::map<std::string, Value> computedData_;
   Var *rootKey_ = nullptr;
-  struct Override {
-    std::string name;
-    Value value;
-  };
   std::map<const ast::Decl *, Override> hyperOverrides_;
   Notes *notes_ = nullptr;
   UpdateContext *update_ = nullptr;

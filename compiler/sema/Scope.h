@@ -23,6 +23,12 @@ struct Binding {
   bool rebound = false; // overrides a binding of a scope further out
 };
 
+/// What `with` made of a setting.
+struct Override {
+  std::string name;
+  Value value;
+};
+
 /// One frame of names. A Function frame hides the frames of its caller: what
 /// lies beyond it is the module (and captures, in a frame between). A Block
 /// frame belongs to a branch or a loop body: assigning a name of a frame
