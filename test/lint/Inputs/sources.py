@@ -9,7 +9,7 @@ ROOT = os.path.dirname(  # of the repository: this is test/lint/Inputs
 )
 # What tools make, and what is not text.
 SKIPPED_FOLDERS = {".git", "build", "runs", "__pycache__", ".venv", "shared"}
-BINARY = (".npz", ".npy", ".gz", ".png", ".bin", ".pyc")
+BINARY = (".npz", ".npy", ".safetensors", ".gz", ".png", ".bin", ".pyc")
 
 
 def paths():
