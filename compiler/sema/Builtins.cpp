@@ -241,12 +241,26 @@ Value Builtins::select(const Value &test, const Value &a, const Value &b,
   });
 }
 
+// What a condition that the compiler knows took, in the shape that both have
+// together: a number stands for a tensor or a tree of it.
+Value Builtins::inShapeOf(const Value &taken, const Value &other,
+                          SourceRange range) {
+  if (isTree(other) && !isTree(taken))
+    return mapLeaves(other, [&](const Value &leaf) {
+      return inShapeOf(taken, leaf, range);
+    });
+  if (!other.isTensor() || other.type == taken.type || isTree(taken))
+    return taken;
+  Value always = literal(Element::Bool, {}, {1.0}, range);
+  return select(always, asTensor(taken, range), other, range);
+}
+
 // The same by a condition for each leaf: what is no tree stands for all leaves.
 Value Builtins::selectLeaves(const Value &test, const Value &a, const Value &b,
                              SourceRange range) {
   bool truth = false;
   if (constantTruth(test, truth))
-    return truth ? a : b;
+    return inShapeOf(truth ? a : b, truth ? b : a, range);
   if (test.isTensor() && test.type->element == Element::Bool)
     return select(test, a, b, range);
   std::vector<Field> fields = test.type->fields;
@@ -269,7 +283,7 @@ Value Builtins::selectLeaves(const Value &test, const Value &a, const Value &b,
     auto partOf = [&](const Value &v) { return isTree(v) ? fieldOf(v, i) : v; };
     Value part = moves(fields[i]) ? selectLeaves(fieldOf(test, i), partOf(a),
                                                  partOf(b), range)
-                                  : fieldOf(test, i);
+                                  : partOf(isTree(a) ? a : isTree(b) ? b : test);
     if (part.isError())
       return part;
     fields[i].type = part.type;
@@ -288,7 +302,8 @@ Value Builtins::callWhere(BuiltinCall &call) {
     return test;
   bool truth = false;
   if (constantTruth(test, truth))
-    return truth ? call.value(1) : call.value(2);
+    return inShapeOf(call.value(truth ? 1 : 2), call.value(truth ? 2 : 1),
+                     call.range);
   Value a = asTensor(call.value(1), call.range);
   Value b = asTensor(call.value(2), call.range);
   if (a.isError() || b.isError())

@@ -48,6 +48,7 @@ protected:
   Value callWhere(BuiltinCall &call);
   Value select(const Value &test, const Value &a, const Value &b,
                SourceRange range);
+  Value inShapeOf(const Value &taken, const Value &other, SourceRange range);
   Value selectLeaves(const Value &test, const Value &a, const Value &b,
                      SourceRange range);
   Value callExtents(BuiltinCall &call);

@@ -156,7 +156,8 @@ Value Builtins::mapTrees(const Value &f, std::vector<Value> trees,
     std::vector<Value> parts;
     for (const Value &tree : trees)
       parts.push_back(fieldOf(tree, i));
-    bool number = parts[0].isTensor() || parts[0].type->isScalarNumber();
+    bool number = parts[0].isTensor() || parts[0].type->isScalarNumber() ||
+                  parts[0].type->is(TypeKind::Truth);
     Value part = moves(fields[i]) && (number || isTree(parts[0]))
                      ? mapTrees(f, std::move(parts), range)
                      : parts[0];

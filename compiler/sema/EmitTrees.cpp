@@ -1,6 +1,8 @@
 // Trees: a function of numbers meets every leaf that arithmetic moves.
 #include "compiler/sema/Emitter.h"
 
+#include <algorithm>
+
 namespace nestor::typed {
 
 bool Emitter::isTree(const Value &value) {
@@ -8,15 +10,22 @@ bool Emitter::isTree(const Value &value) {
          value.type->is(TypeKind::Instance) || value.type->is(TypeKind::Array);
 }
 
+// Whether a model is, or has in it, what training moves: told by its members,
+// for their values may be constants that have no leaves.
+static bool hasParameters(const Type *type) {
+  return !type->is(TypeKind::Function) &&
+         std::any_of(type->fields.begin(), type->fields.end(),
+                     [](const Field &field) {
+                       return field.role == Role::Param ||
+                              field.role == Role::State ||
+                              hasParameters(field.type);
+                     });
+}
+
 // Arithmetic leaves the plain members of a model alone, but not the parameters
 // of a model that is one.
 bool Emitter::moves(const Field &field) {
-  if (field.role != Role::Fixed)
-    return true;
-  for (const Leaf &leaf : types().leaves(field.type))
-    if (leaf.role == Role::Param || leaf.role == Role::State)
-      return true;
-  return false;
+  return field.role != Role::Fixed || hasParameters(field.type);
 }
 
 Value Emitter::mapLeaves(const Value &value,

@@ -208,8 +208,10 @@ Value Evaluator::evaluateList(const ast::List &list) {
 // ---- Closures
 
 // Whether a call may draw: then the function keeps the key of the place where
-// it was made, so that two calls see the same draws.
-static bool mayDraw(const ast::Function &function) {
+// it was made, so that two calls see the same draws. Builtins do not draw.
+static bool
+mayDraw(const ast::Function &function,
+        const std::function<bool(const std::string &)> &meansBuiltin) {
   bool draws = false;
   ast::Walk walk;
   walk.statement = [&](const ast::Stmt &stmt) {
@@ -217,7 +219,11 @@ static bool mayDraw(const ast::Function &function) {
       draws |= static_cast<const ast::Bind &>(stmt).draws;
   };
   walk.expression = [&](const ast::Expr &expr) {
-    draws |= expr.kind == ast::ExprKind::Call;
+    if (expr.kind == ast::ExprKind::Call) {
+      const ast::Expr *callee = static_cast<const ast::Call &>(expr).callee;
+      draws |= callee->kind != ast::ExprKind::NameRef ||
+               !meansBuiltin(static_cast<const ast::NameRef &>(*callee).name);
+    }
     if (expr.kind == ast::ExprKind::Comprehension)
       for (const auto &g :
            static_cast<const ast::Comprehension &>(expr).generators)
@@ -251,7 +257,11 @@ Value Evaluator::evaluateLambda(const ast::Function &function,
         break;
       }
   }
-  if (key_ && mayDraw(function)) {
+  auto meansBuiltin = [&](const std::string &name) {
+    return isBuiltin(name) && !scope_->find(name) &&
+           !module_->declarations.count(name);
+  };
+  if (key_ && mayDraw(function, meansBuiltin)) {
     const Type *place = types().integer(turnPlaces_.numberOf(turns_));
     capture("@key", {types().tuple({{"", key_->type, Role::Plain},
                                     {"", place, Role::Plain}}),

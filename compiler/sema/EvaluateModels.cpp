@@ -3,8 +3,15 @@
 
 namespace nestor::typed {
 
-// A value of the type that drawing from a model gives, for its shapes only.
-Value Evaluator::drawnShape(const Value &value, SourceRange range) {
+// A value of the type that drawing from a model gives, for its shapes only. The
+// name of a model that needs no arguments stands for one.
+Value Evaluator::drawnShape(const Value &given, SourceRange range) {
+  Value value = given;
+  if (value.type->is(TypeKind::Constructor)) {
+    CallArguments none;
+    none.range = range;
+    value = construct(*value.type->declaration, none, range);
+  }
   if (!value.type->is(TypeKind::Distribution) || !value.type->declaration)
     return value;
   Region scratch;
@@ -36,11 +43,6 @@ Value Evaluator::modelOf(Value model, CallArguments &arguments,
     error(DiagnosticKind::ArgumentCount, range, "of", 1,
           arguments.items.size());
     return errorValue();
-  }
-  if (model.type->is(TypeKind::Constructor)) {
-    CallArguments none;
-    none.range = range;
-    model = construct(*model.type->declaration, none, range);
   }
   Value like = drawnShape(model, range);
   Value tree = trainable(arguments.items[0].value, range);
