@@ -120,6 +120,16 @@ Operation *RegionEmitter::emitPrimitive(const typed::Node &node, Location loc) {
     WITH_AXIS(CumMax)
     WITH_AXIS(CumMin)
 #undef WITH_AXIS
+  case Primitive::Solve:
+    return ten::SolveOp::create(builder_, loc, type, x[0], x[1]);
+#define FACTOR(NAME)                                                           \
+  case Primitive::NAME:                                                        \
+    return ten::NAME##Op::create(builder_, loc, type, x[0]);
+    FACTOR(Cholesky)
+    FACTOR(Qr)
+    FACTOR(Eigh)
+    FACTOR(Svd)
+#undef FACTOR
   case Primitive::Argsort:
     return ten::ArgsortOp::create(
         builder_, loc, type, x[0], number(),

@@ -39,6 +39,7 @@ protected:
                   const std::vector<int64_t> &reduced);
   Value reduceSegments(BuiltinCall &call, size_t first, const Value &x,
                        int64_t groups);
+  Value callFactor(BuiltinCall &call);
   Value callSort(BuiltinCall &call);
   Value callArgsort(BuiltinCall &call);
   Value callTopK(BuiltinCall &call);

@@ -8,6 +8,7 @@ include "dialects/ten/TenGather.td"
 include "dialects/ten/TenReduce.td"
 include "dialects/ten/TenCumulative.td"
 include "dialects/ten/TenOrder.td"
+include "dialects/ten/TenFactor.td"
 include "dialects/ten/TenRandom.td"
 include "dialects/ten/TenWindow.td"
 

@@ -85,6 +85,13 @@ static LogicalResult report(Operation *op, const rules::Error &error) {
   case Constraint::FiltersOfGroups:
     return message << "equally many filters in each of " << v[0]
                    << " groups, got " << v[1];
+  case Constraint::Matrix:
+    return message << "a matrix, got rank " << v[0];
+  case Constraint::SquareMatrix:
+    return message << "a square matrix, got " << v[0] << " by " << v[1];
+  case Constraint::TallMatrix:
+    return message << "at least as many rows as columns, got " << v[0] << " by "
+                   << v[1];
   }
   llvm_unreachable("every constraint has a message");
 }
@@ -223,6 +230,28 @@ LogicalResult ContractOp::verify() {
                       numbers(getLhsBatch()), numbers(getRhsBatch()),
                       numbers(getLhsContract()), numbers(getRhsContract())));
 }
+
+LogicalResult SolveOp::verify() {
+  if (failed(sameElement(*this, getA(), getB())))
+    return failure();
+  return expectShape(
+      *this, getResult(),
+      rules::solve(numbers(shapeOf(getA())), numbers(shapeOf(getB()))));
+}
+
+template <typename Op>
+static LogicalResult verifyFactor(Op op,
+                                  rules::Result (*rule)(const rules::Shape &)) {
+  if (failed(sameElement(op, op.getA(), op.getResult())))
+    return failure();
+  return expectShape(op, op.getResult(), rule(numbers(shapeOf(op.getA()))));
+}
+LogicalResult CholeskyOp::verify() {
+  return verifyFactor(*this, rules::cholesky);
+}
+LogicalResult QrOp::verify() { return verifyFactor(*this, rules::qr); }
+LogicalResult EighOp::verify() { return verifyFactor(*this, rules::eigh); }
+LogicalResult SvdOp::verify() { return verifyFactor(*this, rules::svd); }
 
 LogicalResult GatherOp::verify() {
   if (failed(sameElement(*this, getX(), getResult())))

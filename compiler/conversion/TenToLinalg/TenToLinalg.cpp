@@ -52,6 +52,7 @@ struct TenToLinalgPass : impl::TenToLinalgBase<TenToLinalgPass> {
     populateGatherToLinalgPatterns(converter, patterns);
     populateCumulativeToLinalgPatterns(converter, patterns);
     populateOrderToLinalgPatterns(converter, patterns);
+    populateFactorToLinalgPatterns(converter, patterns);
     populateConvolveToLinalgPatterns(converter, patterns);
     populateWindowToLinalgPatterns(converter, patterns);
     populateRandomToLinalgPatterns(converter, patterns);

@@ -24,7 +24,8 @@ void setRow(Array &stack, int64_t i, const Array &value) {
 FailureOr<Array> evaluate(Operation *op, ArrayRef<Array> operands) {
   for (auto family :
        {evaluateElementwise, evaluateShape, evaluateGather, evaluateReduce,
-        evaluateCumulative, evaluateOrder, evaluateRandom, evaluateWindow})
+        evaluateCumulative, evaluateOrder, evaluateFactor, evaluateRandom,
+        evaluateWindow})
     if (std::optional<Array> result = family(op, operands))
       return std::move(*result);
   return op->emitError("the reference interpreter does not know `")

@@ -27,6 +27,8 @@ std::optional<Array> evaluateGather(mlir::Operation *op,
                                     llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateOrder(mlir::Operation *op,
                                    llvm::ArrayRef<Array> operands);
+std::optional<Array> evaluateFactor(mlir::Operation *op,
+                                    llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateRandom(mlir::Operation *op,
                                     llvm::ArrayRef<Array> operands);
 std::optional<Array> evaluateWindow(mlir::Operation *op,

@@ -35,6 +35,9 @@ enum class Constraint {
   WindowFits,     ///< axis, extent with padding, reach of the window
   ChannelsOfGroups, ///< groups, channels of the image, of a filter
   FiltersOfGroups,  ///< groups, filters
+  Matrix,           ///< rank
+  SquareMatrix,     ///< rows, columns
+  TallMatrix,       ///< rows, columns
 };
 
 struct Error {
@@ -82,6 +85,14 @@ Result alongAxis(const Shape &x, int64_t axis);
 Result contract(const Shape &lhs, const Shape &rhs, const Numbers &lhsBatch,
                 const Numbers &rhsBatch, const Numbers &lhsContract,
                 const Numbers &rhsContract);
+
+/// x with a x = b, for a [n, n] and b [n, m]: the shape of b.
+Result solve(const Shape &a, const Shape &b);
+/// Factorizations of a matrix, one factor over the other: see TenFactor.td.
+Result cholesky(const Shape &a);
+Result qr(const Shape &a);
+Result eigh(const Shape &a);
+Result svd(const Shape &a);
 
 /// x[indices[i...], s...]: [i..., s...]. The rows of scatter_add, too.
 Result gather(const Shape &x, const Shape &indices);
