@@ -18,6 +18,17 @@ namespace nestor {
 
 namespace {
 
+/// The polynomial of exp scales by a power of two, an integer that is bounded by
+/// a comparison which lets a NaN pass. As an integer that is no value, and LLVM
+/// may take any in its place for all of the product: the bound stands in.
+void keepNanFromIntegers(arith::FPToSIOp toInteger) {
+  auto bounded = toInteger.getIn().getDefiningOp<arith::SelectOp>();
+  auto compare =
+      bounded ? bounded.getCondition().getDefiningOp<arith::CmpFOp>() : nullptr;
+  if (compare && compare.getPredicate() == arith::CmpFPredicate::ULE)
+    compare.setPredicate(arith::CmpFPredicate::OLE);
+}
+
 struct ApproximateMathPass : impl::ApproximateMathBase<ApproximateMathPass> {
   using Base::Base;
 
@@ -34,6 +45,8 @@ struct ApproximateMathPass : impl::ApproximateMathBase<ApproximateMathPass> {
     populateApproximateSinePatterns(polynomials);
     if (failed(applyPatternsGreedily(getOperation(), std::move(polynomials))))
       return signalPassFailure();
+
+    getOperation()->walk(keepNanFromIntegers);
 
     RewritePatternSet calls(&getContext());
     populateMathToLibmConversionPatterns(calls);

@@ -44,6 +44,8 @@ Value readRow(ImplicitLocOpBuilder &b, Value stack, Value index) {
     Value element = tensor::ExtractOp::create(b, stack, index);
     return tensor::FromElementsOp::create(b, row, element);
   }
+  if (row.getNumElements() == 0) // has no place in a stack of nothing
+    return tensor::EmptyOp::create(b, row.getShape(), row.getElementType());
   RowSlice slice(b, row, index);
   return tensor::ExtractSliceOp::create(b, row, stack, slice.offsets,
                                         slice.sizes, slice.strides);
@@ -55,6 +57,8 @@ Value writeRow(ImplicitLocOpBuilder &b, Value row, Value stack, Value index) {
     Value element = tensor::ExtractOp::create(b, row, ValueRange{});
     return tensor::InsertOp::create(b, element, stack, index);
   }
+  if (type.getNumElements() == 0)
+    return stack;
   RowSlice slice(b, type, index);
   return tensor::InsertSliceOp::create(b, row, stack, slice.offsets,
                                        slice.sizes, slice.strides);
