@@ -49,8 +49,10 @@ public:
     Value loss = scalarOf(b, op.getValue());
     if (loss.getType().getIntOrFloatBitWidth() < 64)
       loss = arith::ExtFOp::create(b, b.getF64Type(), loss);
-    runtime::call(b, module, runtime::loss,
-                  {constant(b, b.getI32Type(), op.getLoop()),
+    bool isInner = op.getLine().has_value();
+    runtime::call(b, module, isInner ? runtime::innerLoss : runtime::loss,
+                  {constant(b, b.getI32Type(),
+                            isInner ? *op.getLine() : op.getLoop()),
                    scalarOf(b, op.getStep()), loss});
     op.erase();
   }

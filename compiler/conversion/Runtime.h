@@ -14,6 +14,7 @@ constexpr llvm::StringLiteral step = "nestor_step";
 constexpr llvm::StringLiteral state = "nestor_state";
 constexpr llvm::StringLiteral finish = "nestor_finish";
 constexpr llvm::StringLiteral loss = "nestor_loss";
+constexpr llvm::StringLiteral innerLoss = "nestor_inner_loss";
 constexpr llvm::StringLiteral failIndex = "nestor_fail_index";
 constexpr llvm::StringLiteral checkFinite = "nestor_check_finite";
 constexpr llvm::StringLiteral firstTime = "nestor_first_time";

@@ -259,6 +259,8 @@ Operation *RegionEmitter::emitMinimize(const typed::Node &node, Location loc) {
       /*slots=*/builder_.getI64IntegerAttr(0));
   if (node.written->implicit)
     op->setAttr(meta::implicitAttrName, builder_.getUnitAttr());
+  if (node.site >= 0)
+    op->setAttr(meta::watchedAttrName, builder_.getI64IntegerAttr(node.site));
   emitRegion(*node.regions[0], captures, op.getLoss(), loc);
   emitRegion(*node.regions[1], captures, op.getUpdate(), loc);
   emitRegion(*node.regions[2], captures, op.getObserve(), loc);

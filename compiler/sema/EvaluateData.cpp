@@ -93,9 +93,11 @@ Value Evaluator::recordOf(const std::vector<DataSet::Array> &arrays,
 
 Value Evaluator::readData(const std::string &name, const ast::Call &call) {
   SourceRange range = call.range;
-  Value source = errorValue();
+  Value source = {types().unit(), {}};
   if (call.arguments.size() == 1)
     source = evaluate(call.arguments[0].value);
+  if (source.isError())
+    return source;
   if (!source.type->is(TypeKind::Text)) {
     error(DiagnosticKind::BadArgument, range,
           static_cast<const ast::NameRef *>(call.callee)->name,

@@ -138,7 +138,10 @@ Value Evaluator::drawWithKey(const Value &source, Var *key, SourceRange range) {
                  range);
   }
   if (!type->is(TypeKind::Distribution)) {
-    error(DiagnosticKind::NotDrawable, range, describe(type));
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::NotDrawable, range, describe(type));
+    if (type->is(TypeKind::Instance) && methodOf(*type->declaration, "sample"))
+      diagnostic.notes.push_back("its draws are `.sample()`");
     return errorValue();
   }
   if (type->declaration && type->shape.empty())

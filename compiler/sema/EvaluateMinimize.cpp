@@ -288,6 +288,8 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
     return errorValue();
   }
   out->topLevel = parts.outermost ? parts.loop : -1;
+  if (!parts.outermost && effectsAllowed_)
+    out->site = int(scriptLine(node.keyword));
   out->written = parts.written = parts.asWritten(*this);
   for (size_t i : parts.targets)
     out->operands.push_back(parts.start.leaves[i]);

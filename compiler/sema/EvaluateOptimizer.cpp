@@ -249,8 +249,12 @@ Value Evaluator::sameStructure(const Value &value, const Value &like,
   const Type *common = commonType(value.type, like.type);
   if (common == like.type)
     return convertTo(value, like.type, range);
-  error(DiagnosticKind::CarryMismatch, range, what, describe(like.type),
-        describe(value.type));
+  Diagnostic &diagnostic =
+      error(DiagnosticKind::CarryMismatch, range, what, describe(like.type),
+            describe(value.type));
+  if (value.type->is(TypeKind::Unit))
+    diagnostic.notes.push_back(
+        "the value of a block is its last expression: end with the new p");
   return errorValue();
 }
 

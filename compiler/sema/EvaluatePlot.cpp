@@ -44,7 +44,7 @@ void Evaluator::evaluatePlot(const ast::Effect &effect) {
   for (const ast::Argument &item : effect.items) {
     Value value = evaluate(item.value);
     if (value.isError())
-      continue;
+      return;
     if (value.type->is(TypeKind::Text)) {
       site.text = value.type->text;
       continue;

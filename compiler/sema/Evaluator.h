@@ -69,7 +69,7 @@ private:
   Value matchType(const Value &value, const ast::TypeExpr &type, Scope &names,
                   SourceRange range, const char *what);
   bool matchShape(const Value &value, const std::vector<ast::Dimension> &dims,
-                  Scope &names, SourceRange range);
+                  Scope &names, SourceRange range, const char *what);
   std::string writtenType(const ast::TypeExpr &type);
 
   // ---- Indexing (EvaluateIndex.cpp, EvaluateBlocks.cpp, EvaluateRows.cpp)

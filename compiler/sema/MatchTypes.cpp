@@ -19,14 +19,16 @@ static std::optional<Element> elementNamed(const std::string &name) {
 
 bool Evaluator::matchShape(const Value &value,
                            const std::vector<ast::Dimension> &dims,
-                           Scope &names, SourceRange range) {
+                           Scope &names, SourceRange range, const char *what) {
   const Shape &shape = value.type->shape;
   size_t fixed = 0;
   bool rest = false;
   for (const ast::Dimension &dim : dims)
     (dim.ellipsis ? (void)(rest = true) : (void)++fixed);
   auto mismatch = [&](SourceRange at, std::string why) {
+    bool isResult = what == std::string("the result");
     Diagnostic &diagnostic = error(DiagnosticKind::ParameterShape, range,
+                                   isResult ? what : "the argument",
                                    describe(value.type), std::move(why));
     diagnostic.labels.insert(diagnostic.labels.begin(),
                              Label{at, "expected here"});
@@ -90,6 +92,12 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
                                    describe(value.type), writtenType(type));
     diagnostic.labels.insert(diagnostic.labels.begin(),
                              Label{type.range, "expected here"});
+    if (value.type->is(TypeKind::Distribution) && value.type->declaration)
+      diagnostic.notes.push_back("it is still to be drawn: `x ~ " +
+                                 std::string(sources_.snippet(range)) + "`");
+    if (value.type->is(TypeKind::Constructor))
+      diagnostic.notes.push_back("it is made by a call: `" +
+                                 std::string(sources_.snippet(range)) + "()`");
     return errorValue();
   };
   if (type.kind == ast::TypeExpr::Function)
@@ -154,7 +162,7 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
       if (!fits)
         return mismatch();
       if (dims.empty() ? !probe.type->shape.empty()
-                       : !matchShape(probe, dims, names, range))
+                       : !matchShape(probe, dims, names, range, what))
         return dims.empty() ? mismatch() : errorValue();
       return toElement(value, wanted, range);
     }
@@ -200,7 +208,7 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
       dims.empty() != lengths.empty())
     return mismatch();
   Value stack{types().tensor(Element::Int, lengths), {}};
-  if (!dims.empty() && !matchShape(stack, dims, names, range))
+  if (!dims.empty() && !matchShape(stack, dims, names, range, what))
     return errorValue();
   return value;
 }

@@ -33,7 +33,11 @@ std::string nearest(const std::string &name,
     if (candidate.size() > 64 || name.size() > 64)
       continue;
     size_t d = distance(name, candidate);
-    if (d < least || (d == least && d <= allowed && candidate < best)) {
+    // Of equals one that begins alike: few slip at the first letter.
+    auto rank = [&](const std::string &s) {
+      return std::pair(s.empty() || s[0] != name[0], s);
+    };
+    if (d < least || (d == least && d <= allowed && rank(candidate) < rank(best))) {
       least = d;
       best = candidate;
     }

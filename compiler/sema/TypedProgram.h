@@ -85,6 +85,8 @@ struct Node {
   // As of meta.loop: the plan, the steps or carries that it speaks of.
   int plan = 0;
   int64_t window = 0;
+  // Of Effect: its place in Program::sites; of Minimize: the line where losses
+  // that are not finite are told, -1 if the top level watches it or nobody may.
   int site = -1;
   int topLevel = -1;
   size_t targets = 0, states = 0, carries = 0; // of Minimize: operand segments

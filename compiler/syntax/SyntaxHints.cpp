@@ -187,6 +187,15 @@ static bool addRepair(const SourceFile &file, const std::vector<Lexeme> &tokens,
     if (const Pair *pair = repairForPair(left, tokens[right]))
       return add(left, tokens[right], pair->replacement, pair->text);
   }
+  if (found.kind == Lexer::RPAREN) {
+    size_t opener = enclosingBracket(tokens, at);
+    bool follows = opener > 0 && opener < tokens.size();
+    size_t word = follows ? tokens[opener - 1].kind : 0;
+    if (word == Lexer::GRAD || word == Lexer::MINIMIZE)
+      return add(tokens[opener], found, "",
+                 fmt::format("write `{} x {{ }}`, without brackets",
+                             file.text(tokens[opener - 1])));
+  }
   if (found.kind == Lexer::EQ && accepts(Lexer::EQEQ) && accepts(Lexer::LBRACE))
     return add(found, found, "==", "write `==` to compare");
   // `modle Net { }` is found at `Net`, `minimize net wth opt` at `wth`.

@@ -20,6 +20,10 @@ constexpr llvm::StringLiteral namesAttrName = "meta.names";
 /// speak of its steps.
 constexpr llvm::StringLiteral implicitAttrName = "meta.implicit";
 
+/// On a minimize in a loop or branch of an experiment, where nobody sees its
+/// losses: the script's line, an integer. The runtime warns there.
+constexpr llvm::StringLiteral watchedAttrName = "meta.watched";
+
 /// On a loop with `until`: in how many iterations it ends in the mean, a float,
 /// where that is known.
 constexpr llvm::StringLiteral meanTripsAttrName = "meta.mean_trips";

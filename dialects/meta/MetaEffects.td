@@ -93,14 +93,17 @@ def Meta_SolvedOp : Meta_Op<"solved", [
 }
 
 def Meta_LossOp : Meta_Op<"loss", [MemoryEffects<[MemWrite<Meta_Output>]>]> {
-  let summary = "the loss of one step of a top-level loop, for the runtime";
+  let summary = "the loss of one step, for the runtime";
   let description = [{
     Made by meta-expand-minimize; becomes a call that shows progress and checks
-    that the loss is finite.
+    that the loss is finite. Of a loop inside of others, where `loop` is -1 and
+    `line` that of the script, the run warns in the end.
   }];
-  let arguments = (ins I64Attr:$loop, Ten_IndexScalar:$step,
-                   0DTensorOf<[F32, F64]>:$value);
-  let assemblyFormat = "$loop `step` $step `,` $value attr-dict `:` type($value)";
+  let arguments = (ins I64Attr:$loop, OptionalAttr<I64Attr>:$line,
+                   Ten_IndexScalar:$step, 0DTensorOf<[F32, F64]>:$value);
+  let assemblyFormat = [{
+    $loop (`line` $line^)? `step` $step `,` $value attr-dict `:` type($value)
+  }];
 }
 
 #endif

@@ -54,6 +54,11 @@ void nestor_loss(int32_t loop, int64_t step, double loss) {
     current->loss(loop, step, loss);
 }
 
+void nestor_inner_loss(int32_t line, int64_t step, double loss) {
+  if (!checking)
+    current->innerLoss(line, step, loss);
+}
+
 void nestor_fail_index(int32_t line, int64_t index, int64_t extent) {
   if (checking)
     checking->failIndex(line, index, extent);

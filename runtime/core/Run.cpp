@@ -32,8 +32,10 @@ static Event makeEvent(EventKind kind, int index, int64_t step = -1) {
 
 ExitStatus Run::closeLog(ExitStatus status) {
   log.push(makeEvent(EventKind::End, static_cast<int>(status)));
-  for (const std::string &warning : solutions.warnings(program))
-    printMessage(warning);
+  for (const auto &warnings :
+       {innerLosses.warnings(program), solutions.warnings(program)})
+    for (const std::string &warning : warnings)
+      printMessage(warning);
   std::optional<Failure> failure = log.close();
   isLogWhole = !failure;
   if (!failure)

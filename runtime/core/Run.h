@@ -2,6 +2,7 @@
 #pragma once
 
 #include "checkpoint/CheckpointReader.h"
+#include "core/InnerLosses.h"
 #include "core/LoadData.h"
 #include "core/Options.h"
 #include "core/ResumePoints.h"
@@ -36,6 +37,9 @@ public:
     if (!std::isfinite(value))
       failLoss(loop, step, value);
   }
+  void innerLoss(int line, int64_t step, double value) {
+    innerLosses.add(line, step, value);
+  }
   void solved(int line, double residual, int64_t steps) {
     if (!points.isReplaying())
       solutions.add(line, residual, steps);
@@ -66,6 +70,7 @@ private:
   std::optional<Checkpoint> checkpoint;
   LogThread log;
   ResumePoints points;
+  InnerLosses innerLosses;
   Solutions solutions;
   int experiment = 0;
   int claims = 0;

@@ -28,7 +28,7 @@ std::string suggest(std::string_view typed,
                     const std::vector<std::string> &known,
                     std::string_view what) {
   if (known.empty())
-    return fmt::format("; there are no {}", what);
+    return "; there are none";
   auto nearest =
       std::min_element(known.begin(), known.end(),
                        [&](const std::string &a, const std::string &b) {

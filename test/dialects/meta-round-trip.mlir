@@ -10,6 +10,8 @@ func.func @loop(%c: tensor<f32>, %xs: tensor<4x2xf32>, %w: tensor<2xf32>) -> ten
     %stop = ten.constant dense<true> : tensor<i1>
     // CHECK: meta.loss 3 step %{{.*}}, %{{.*}} : tensor<f32>
     meta.loss 3 step %i, %a : tensor<f32>
+    // CHECK: meta.loss -1 line 12 step %{{.*}}, %{{.*}} : tensor<f32>
+    meta.loss -1 line 12 step %i, %a : tensor<f32>
     meta.yield %stop, %a, %i : tensor<i1>, tensor<f32>, tensor<i64>
   }
   // CHECK: meta.loop 0 (%{{.*}}: tensor<i64>) {

@@ -278,3 +278,51 @@ func.func @argsort_axis(%x: tensor<3xf32>) -> tensor<3xi32> {
   %0 = ten.argsort %x axis = 1 : tensor<3xf32> -> tensor<3xi32>
   return %0 : tensor<3xi32>
 }
+
+// -----
+
+func.func @solve_element(%a: tensor<2x2xf32>, %b: tensor<2x1xf64>) -> tensor<2x1xf64> {
+  // expected-error @below {{'ten.solve' op needs equal element types, got 'f32' and 'f64'}}
+  %0 = ten.solve %a, %b : tensor<2x2xf32>, tensor<2x1xf64>
+  return %0 : tensor<2x1xf64>
+}
+
+// -----
+
+func.func @solve_rows(%a: tensor<2x2xf32>, %b: tensor<3x1xf32>) -> tensor<3x1xf32> {
+  // expected-error @below {{'ten.solve' op needs equal extents on axis 0 and axis 0 of its pair, got 2 and 3}}
+  %0 = ten.solve %a, %b : tensor<2x2xf32>, tensor<3x1xf32>
+  return %0 : tensor<3x1xf32>
+}
+
+// -----
+
+func.func @cholesky_rank(%a: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error @below {{'ten.cholesky' op needs a matrix, got rank 1}}
+  %0 = ten.cholesky %a : tensor<2xf32> -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+func.func @eigh_square(%a: tensor<2x3xf32>) -> tensor<3x3xf32> {
+  // expected-error @below {{'ten.eigh' op needs a square matrix, got 2 by 3}}
+  %0 = ten.eigh %a : tensor<2x3xf32> -> tensor<3x3xf32>
+  return %0 : tensor<3x3xf32>
+}
+
+// -----
+
+func.func @qr_rows(%a: tensor<2x3xf32>) -> tensor<5x3xf32> {
+  // expected-error @below {{'ten.qr' op needs at least as many rows as columns, got 2 by 3}}
+  %0 = ten.qr %a : tensor<2x3xf32> -> tensor<5x3xf32>
+  return %0 : tensor<5x3xf32>
+}
+
+// -----
+
+func.func @svd_shape(%a: tensor<2x3xf32>) -> tensor<5x3xf32> {
+  // expected-error @below {{'ten.svd' op needs a shape of [6, 2], got [5, 3]}}
+  %0 = ten.svd %a : tensor<2x3xf32> -> tensor<5x3xf32>
+  return %0 : tensor<5x3xf32>
+}

@@ -65,6 +65,21 @@ func.func @along_an_axis(%x: tensor<2x3xf32>, %n: tensor<2x3xi64>) -> tensor<2x3
   return %rr : tensor<2x3xf32>
 }
 
+// CHECK-LABEL: func.func @factors
+func.func @factors(%a: tensor<3x3xf64>, %t: tensor<3x2xf32>, %b: tensor<3x1xf64>) -> tensor<3x1xf64> {
+  // CHECK: ten.solve %{{.*}}, %{{.*}} : tensor<3x3xf64>, tensor<3x1xf64>
+  %x = ten.solve %a, %b : tensor<3x3xf64>, tensor<3x1xf64>
+  // CHECK: ten.cholesky %{{.*}} : tensor<3x3xf64> -> tensor<3x3xf64>
+  %l = ten.cholesky %a : tensor<3x3xf64> -> tensor<3x3xf64>
+  // CHECK: ten.qr %{{.*}} : tensor<3x2xf32> -> tensor<5x2xf32>
+  %q = ten.qr %t : tensor<3x2xf32> -> tensor<5x2xf32>
+  // CHECK: ten.eigh %{{.*}} : tensor<3x3xf64> -> tensor<4x3xf64>
+  %v = ten.eigh %a : tensor<3x3xf64> -> tensor<4x3xf64>
+  // CHECK: ten.svd %{{.*}} : tensor<3x2xf32> -> tensor<6x2xf32>
+  %u = ten.svd %t : tensor<3x2xf32> -> tensor<6x2xf32>
+  return %x : tensor<3x1xf64>
+}
+
 // CHECK-LABEL: func.func @numbers
 func.func @numbers(%x: tensor<2x3xf32>, %y: tensor<3x4xf32>) -> tensor<2xi1> {
   // CHECK: ten.contract %{{.*}}, %{{.*}} batch = [], [] contract = [1], [0]

@@ -97,8 +97,9 @@ static void expand(MinimizeOp op) {
   append(arguments, rows);
   append(arguments, invariants);
   Values next = inlineRegion(builder, op.getUpdate(), arguments);
-  if (int64_t(op.getTopLevel()) >= 0)
-    LossOp::create(builder, loc, op.getTopLevelAttr(), step, loss);
+  auto watched = op->getAttrOfType<IntegerAttr>(watchedAttrName);
+  if (watched || int64_t(op.getTopLevel()) >= 0)
+    LossOp::create(builder, loc, op.getTopLevelAttr(), watched, step, loss);
 
   // What is observed.
   arguments = {step};

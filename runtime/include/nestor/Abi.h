@@ -114,6 +114,10 @@ int32_t nestor_finish(int32_t loop, const void *const *leaves);
  * status 3 after the metrics are flushed). */
 void nestor_loss(int32_t loop, int64_t step, double loss);
 
+/* The loss of iteration `step` of a learning loop inside of others, which
+ * stands in line `line`: the run warns in the end of those that are not finite. */
+void nestor_inner_loss(int32_t line, int64_t step, double loss);
+
 /* A run-time error at line `line` of the program: an index out of range.
  * Does not return (exit status 1). */
 void nestor_fail_index(int32_t line, int64_t index, int64_t extent);

@@ -121,6 +121,27 @@ def ordered(block):
     block.op(f"ten.gather {x.name}[{n.name}] : {x.type}, {n.type} -> {{t}}", x.shape)
 
 
+def factored(block):
+    """A system or a factorization of a matrix that is far from any that has none: a
+    diagonal of different numbers, and at most 1 more in each place."""
+    x = block.pick()
+    if len(x.shape) != 1 or not 1 <= x.shape[0] <= 4:
+        return
+    n = x.shape[0]
+    diagonal = [[4.0 + 1.3 * i if i == j else 0.0 for j in range(n)] for i in range(n)]
+    diagonal = block.op(f"ten.constant dense<{diagonal}> : {{t}}", (n, n))
+    tame = block.tamed(x)
+    wide = block.op(f"ten.broadcast {tame.name} dims = [1] : {tame.type} -> {{t}}", (n, n))
+    a = block.op(f"ten.add {diagonal.name}, {wide.name} : {{t}}", (n, n))
+    name = block.random.choice(["solve", "cholesky", "qr", "eigh", "svd"])
+    if name == "solve":
+        b = block.op(f"ten.reshape {x.name} : {x.type} -> {{t}}", (n, 1))
+        block.op(f"ten.solve {a.name}, {b.name} : {a.type}, {{t}}", (n, 1))
+    else:
+        rows = {"cholesky": n, "qr": 2 * n, "eigh": n + 1, "svd": 2 * n + 1}[name]
+        block.op(f"ten.{name} {a.name} : {a.type} -> {{t}}", (rows, n))
+
+
 def widen(block):
     block.broadcast(block.pick(), block.random.choice(EXTENTS))
 
@@ -251,4 +272,4 @@ def count(block):
 
 
 SIMPLE = [unary, unary, positive, binary, binary, select, narrowed, stopped, reported, decided, reduce,
-          cumulative, ordered, widen, contract, convolve, pool, move, move, part, part, count]
+          cumulative, ordered, factored, widen, contract, convolve, pool, move, move, part, part, count]
