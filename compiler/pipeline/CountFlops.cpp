@@ -31,6 +31,22 @@ static double convolutionProducts(Value filters, Value outputs) {
   return elementsOf(outputs) * elementsOf(filters) / channelsOut;
 }
 
+// Of a matrix [m, n], where a triangle is a third of a cube: the counts of Golub
+// and Van Loan 2013, algorithms 3.4.1, 4.2.1 and 5.2.1 and figures 8.3.3 and 8.6.1.
+static double factorFlops(Operation &op) {
+  auto shape = cast<RankedTensorType>(op.getOperand(0).getType()).getShape();
+  double m = double(std::max(shape[0], shape[1]));
+  double n = double(std::min(shape[0], shape[1]));
+  return llvm::TypeSwitch<Operation *, double>(&op)
+      .Case([&](ten::SolveOp solve) {
+        return 2 * n * n * n / 3 + 2 * n * elementsOf(solve.getB());
+      })
+      .Case([&](ten::CholeskyOp) { return n * n * n / 3; })
+      .Case([&](ten::QrOp) { return 4 * m * n * n - 4 * n * n * n / 3; })
+      .Case([&](ten::EighOp) { return 9 * n * n * n; })
+      .Default([&](Operation *) { return 6 * m * n * n + 20 * n * n * n; });
+}
+
 double flopsOf(Operation &op) {
   if (op.getNumResults() != 1)
     return 0;
@@ -65,6 +81,8 @@ double flopsOf(Operation &op) {
         Value read = op->getOperand(0);
         return isFloat(read) ? elementsOf(read) : 0;
       })
+      .Case<ten::SolveOp, ten::CholeskyOp, ten::QrOp, ten::EighOp, ten::SvdOp>(
+          [&](auto) { return factorFlops(op); })
       // y[i] = a[i] y[i - 1] + x[i]
       .Case([&](ten::RecurrenceOp) { return 2 * elementsOf(result); })
       .Case<ten::ScatterAddOp, ten::AccumulateSliceOp>([&](auto op) {

@@ -2,6 +2,7 @@
 #include "compiler/pipeline/CountTraffic.h"
 #include "compiler/conversion/Runtime.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -45,6 +46,21 @@ static double trafficOf(Region &region) {
   return region.empty() ? 0 : trafficOf(region.front());
 }
 
+// Of the buffers whose addresses a function of the runtime is given.
+static double trafficOf(func::CallOp call) {
+  double bytes = 0;
+  for (Value argument : call.getOperands()) {
+    Operation *source = argument.getDefiningOp();
+    while (source && source->getNumOperands() == 1 &&
+           !isa<memref::ExtractAlignedPointerAsIndexOp>(source))
+      source = source->getOperand(0).getDefiningOp();
+    if (auto address =
+            dyn_cast_or_null<memref::ExtractAlignedPointerAsIndexOp>(source))
+      bytes += bytesOf(address.getSource().getType());
+  }
+  return bytes;
+}
+
 double trafficOf(Block &block) {
   double total = 0;
   for (Operation &op : block)
@@ -57,6 +73,7 @@ double trafficOf(Block &block) {
                    return std::max(trafficOf(branch.getThenRegion()),
                                    trafficOf(branch.getElseRegion()));
                  })
+                 .Case([](func::CallOp call) { return trafficOf(call); })
                  .Case([](memref::CopyOp copy) {
                    return bytesOf(copy.getSource().getType()) +
                           bytesOf(copy.getTarget().getType());

@@ -81,7 +81,7 @@ Value Evaluator::unrollComprehension(const ast::Comprehension &node,
     Scope scope;
     scope.parent = scope_;
     Within within(*this, nullptr, &scope);
-    enterTurn(node, /*tag=*/4, 
+    enterTurn(node, /*tag=*/4,
               literal(Element::Int, {}, {double(i)}, generator.range).leaves[0],
               generator.range);
     Value element = elementOf(source, i, generator.range);

@@ -253,8 +253,7 @@ Value Evaluator::sameStructure(const Value &value, const Value &like,
       error(DiagnosticKind::CarryMismatch, range, what, describe(like.type),
             describe(value.type));
   if (value.type->is(TypeKind::Unit))
-    diagnostic.notes.push_back(
-        "the value of a block is its last expression: end with the new p");
+    diagnostic.notes.push_back("end the block with it: its value is the last");
   return errorValue();
 }
 

@@ -133,7 +133,11 @@ struct ConvertReshape : OpConversionPattern<ten::ReshapeOp> {
       rewriter.replaceOpWithNewOp<tensor::ExtractOp>(op, x, first);
       return success();
     }
-    rewriter.replaceOp(op, reshapeTensor(b, x, type.getShape()));
+    if (type.getNumElements() == 0)
+      rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, type.getShape(),
+                                                   type.getElementType());
+    else
+      rewriter.replaceOp(op, reshapeTensor(b, x, type.getShape()));
     return success();
   }
 };
@@ -324,6 +328,10 @@ struct ConvertIntoSlice : OpConversionPattern<Op> {
     if (!type) {
       rewriter.replaceOp(
           op, how == IntoSlice::Replace ? update : addScalars(b, x, update));
+      return success();
+    }
+    if (type.getNumElements() == 0) { // perhaps behind the end
+      rewriter.replaceOp(op, x);
       return success();
     }
     DynamicSlice s(b, type.getShape(), adaptor.getStarts(), op.getAxes());
