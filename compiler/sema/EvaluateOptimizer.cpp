@@ -249,11 +249,10 @@ Value Evaluator::sameStructure(const Value &value, const Value &like,
   const Type *common = commonType(value.type, like.type);
   if (common == like.type)
     return convertTo(value, like.type, range);
-  Diagnostic &diagnostic =
-      error(DiagnosticKind::CarryMismatch, range, what, describe(like.type),
-            describe(value.type));
+  Diagnostic &wrong = error(DiagnosticKind::CarryMismatch, range, what,
+                            describe(like.type), describe(value.type));
   if (value.type->is(TypeKind::Unit))
-    diagnostic.notes.push_back("end the block with it: its value is the last");
+    wrong.notes.push_back("end the block with it: its value is the last");
   return errorValue();
 }
 
