@@ -1,13 +1,15 @@
-// Loop nests of equal structure become calls of one function, so that what
-// follows - vectors, LLVM - treats each once. Bits do not change: the function
-// holds the same operations.
+// Loops of equal structure become calls of one function, so that what follows -
+// vectors, LLVM - treats each once: nests, then loops around them. Bits do not
+// change: the function holds the same operations.
 #include "compiler/conversion/LinalgToLoops/LinalgToLoops.h"
 #include "compiler/conversion/Passes.h"
+#include "compiler/conversion/Runtime.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -56,12 +58,12 @@ bool startsReduction(linalg::FillOp fill) {
          next.getDpsInits()[0] == fill.getOutputs()[0];
 }
 
-/// A loop nest, with the fill that it starts from, and the values it sees.
+/// A loop nest, with the fill that it starts from, or a loop around others, and
+/// the values it sees.
 class Kernel {
 public:
-  explicit Kernel(linalg::LinalgOp op) : op(op) {
-    Operation *before = op->getPrevNode();
-    auto filled = dyn_cast_or_null<linalg::FillOp>(before);
+  explicit Kernel(Operation *op) : op(op) {
+    auto filled = dyn_cast_or_null<linalg::FillOp>(op->getPrevNode());
     if (filled && startsReduction(filled))
       fill = filled;
     if (fill)
@@ -86,7 +88,7 @@ public:
 
   /// A function that does the same to its arguments, not yet in a module.
   func::FuncOp makeFunction() {
-    Builder b(op.getLoc(), op->getContext());
+    Builder b(op->getLoc(), op->getContext());
     auto function =
         func::FuncOp::create(b, "kernel", b.getFunctionType({}, {}));
     Block *entry = function.addEntryBlock();
@@ -100,26 +102,26 @@ public:
       }
       auto type = dyn_cast<MemRefType>(value.getType());
       if (!type || !hasOffset(type)) {
-        mapping.map(value, entry->addArgument(value.getType(), op.getLoc()));
+        mapping.map(value, entry->addArgument(value.getType(), op->getLoc()));
         continue;
       }
       Value base = entry->addArgument(
-          MemRefType::get({}, type.getElementType()), op.getLoc());
-      Value offset = entry->addArgument(b.getIndexType(), op.getLoc());
+          MemRefType::get({}, type.getElementType()), op->getLoc());
+      Value offset = entry->addArgument(b.getIndexType(), op->getLoc());
       mapping.map(value, viewAt(b, type, base, offset));
     }
     if (fill)
       b.clone(*fill, mapping);
-    b.clone(*op, mapping);
-    func::ReturnOp::create(b);
-    function.setFunctionType(
-        b.getFunctionType(entry->getArgumentTypes(), TypeRange{}));
+    Operation *clone = b.clone(*op, mapping);
+    func::ReturnOp::create(b, clone->getResults());
+    function.setFunctionType(b.getFunctionType(entry->getArgumentTypes(),
+                                               clone->getResultTypes()));
     function.setPrivate();
     return function;
   }
 
   void replaceByCall(func::FuncOp function) {
-    Builder b(op.getLoc(), op);
+    Builder b(op->getLoc(), op);
     SmallVector<Value> arguments;
     for (Value value : values) {
       Operation *definition = value.getDefiningOp();
@@ -134,8 +136,9 @@ public:
       arguments.push_back(parts.getBaseBuffer());
       arguments.push_back(parts.getOffset());
     }
-    func::CallOp::create(b, function, arguments);
-    op.erase();
+    auto call = func::CallOp::create(b, function, arguments);
+    op->replaceAllUsesWith(call.getResults());
+    op->erase();
     if (fill)
       fill.erase();
   }
@@ -163,7 +166,7 @@ private:
         fixed(strides));
   }
 
-  linalg::LinalgOp op;
+  Operation *op;
   linalg::FillOp fill;
   llvm::SetVector<Value> values;
 };
@@ -177,28 +180,83 @@ std::string textOf(func::FuncOp function) {
   return text;
 }
 
+/// Operations in a loop around nests from which on it is worth a function.
+constexpr unsigned longLoop = 40;
+
+bool isLong(scf::ForOp loop) {
+  unsigned count = 0;
+  loop.getBody()->walk([&](Operation *) { ++count; });
+  return count >= longLoop;
+}
+
+unsigned depthOf(Operation *op) {
+  unsigned depth = 0;
+  while ((op = op->getParentOfType<scf::ForOp>()))
+    ++depth;
+  return depth;
+}
+
+/// Where the runtime may ask the program to return, that is the program's own
+/// function (return-on-interrupt).
+bool mayMove(scf::ForOp loop) {
+  return !loop
+              .walk([](func::CallOp call) {
+                bool returns = llvm::is_contained(
+                    {runtime::resume, runtime::step, runtime::state,
+                     runtime::finish},
+                    call.getCallee());
+                return returns ? WalkResult::interrupt()
+                               : WalkResult::advance();
+              })
+              .wasInterrupted();
+}
+
 struct OutlineKernelsPass : impl::OutlineKernelsBase<OutlineKernelsPass> {
   using Base::Base;
 
   void runOnOperation() override {
     copiesToLinalg(getOperation());
+    number = 0;
+    SmallVector<Operation *> nests;
+    getOperation().walk([&](linalg::LinalgOp op) {
+      auto fill = dyn_cast<linalg::FillOp>(op.getOperation());
+      int64_t least = isPlain(op) ? leastPlainWork : leastWork;
+      if (!(fill && startsReduction(fill)) && workOf(op) >= least)
+        nests.push_back(op);
+    });
+    share(nests);
+    // Calls of kernels are part of their text by now. From the outermost: loops
+    // inside of shared ones are shared by that.
+    for (unsigned depth = 0;; ++depth) {
+      SmallVector<Operation *> loops;
+      bool isDeeper = false;
+      getOperation().walk([&](scf::ForOp loop) {
+        unsigned own = depthOf(loop);
+        isDeeper |= own > depth;
+        if (own == depth && isLong(loop) && mayMove(loop))
+          loops.push_back(loop);
+      });
+      share(loops);
+      if (!isDeeper)
+        break;
+    }
+  }
+
+  unsigned number = 0; // of the next function
+
+  void share(ArrayRef<Operation *> candidates) {
     // In the order of the program, so that names do not depend on hashes.
     llvm::MapVector<StringRef, SmallVector<Kernel>> groups;
     llvm::StringMap<OwningOpRef<func::FuncOp>> functions;
-    getOperation().walk([&](linalg::LinalgOp op) {
-      auto fill = dyn_cast<linalg::FillOp>(op.getOperation());
-      if (fill && startsReduction(fill))
-        return;
+    for (Operation *op : candidates) {
       Kernel kernel(op);
-      int64_t least = isPlain(op) ? leastPlainWork : leastWork;
-      if (workOf(op) < least || !kernel.isOutlinable())
-        return;
+      if (!kernel.isOutlinable())
+        continue;
       OwningOpRef<func::FuncOp> function = kernel.makeFunction();
       auto it = functions.try_emplace(textOf(*function), std::move(function));
       groups[it.first->getKey()].push_back(kernel);
-    });
+    }
     OpBuilder b = OpBuilder::atBlockEnd(getOperation().getBody());
-    unsigned number = 0;
     for (auto &[text, members] : groups) {
       if (members.size() < 2)
         continue;
@@ -211,8 +269,8 @@ struct OutlineKernelsPass : impl::OutlineKernelsBase<OutlineKernelsPass> {
       for (Kernel &kernel : members)
         kernel.replaceByCall(function);
       calls += members.size();
+      ++kernels;
     }
-    kernels += number;
   }
 };
 

@@ -142,11 +142,14 @@ def SeparateDestinations : Pass<"separate-destinations",
 }
 
 def OutlineKernels : Pass<"outline-kernels", "::mlir::ModuleOp"> {
-  let summary = "loop nests of equal structure become calls of one function";
+  let summary = "loops of equal structure become calls of one function";
   let description = [{
-    Equal are operations with one text, up to the names of values and where
-    their buffers begin. A fill goes with the reduction that starts from it.
-    Small nests stay, because a call would be felt.
+    First nests, then long loops around them, from the outermost: a function of
+    the script that learns is compiled once, however often it is called. Equal
+    are operations with one text, up to the names of values and where their
+    buffers begin. A fill goes with the reduction that starts from it. Small
+    nests stay, because a call would be felt, and so do loops in which the
+    runtime may ask the program to return.
   }];
   let dependentDialects = [
     "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
