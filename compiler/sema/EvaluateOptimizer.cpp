@@ -55,9 +55,17 @@ const ast::Function *Evaluator::clauseFor(const Value &optimizer,
     DiagnosticEngine scratch;
     DiagnosticEngine *outer = diagnostics_;
     diagnostics_ = &scratch;
-    Scope names;
-    names.parent = scope_;
+    // Names of extents are those of the optimizer, not of who uses it.
+    Module *user = module_;
+    module_ = modules_.homeOf(*m.function);
+    Scope fields, names;
+    fields.kind = Scope::Captures;
+    fields.parent = &module_->scope;
+    defineFields(fields, optimizer, range);
+    names.kind = Scope::Function;
+    names.parent = &fields;
     bool fits = !matchType(p, *first.type, names, range, "p").isError();
+    module_ = user;
     diagnostics_ = outer;
     if (fits)
       return m.function;
@@ -254,28 +262,6 @@ Value Evaluator::sameStructure(const Value &value, const Value &like,
   if (value.type->is(TypeKind::Unit))
     wrong.notes.push_back("end the block with it: its value is the last");
   return errorValue();
-}
-
-Value Evaluator::callInnerUpdate(const Value &optimizer,
-                                 CallArguments &arguments, SourceRange range) {
-  Value p, g;
-  for (size_t i = 0; i < arguments.items.size(); ++i) {
-    const auto &item = arguments.items[i];
-    if (item.name == "p" || (item.name.empty() && i == 0))
-      p = item.value;
-    else if (item.name == "g" || (item.name.empty() && i == 1))
-      g = item.value;
-    else {
-      error(DiagnosticKind::ArgumentCount, range, "update", 2,
-            arguments.items.size());
-      return errorValue();
-    }
-  }
-  if (!p.type || !g.type) {
-    error(DiagnosticKind::MissingArgument, range, "update", p.type ? "g" : "p");
-    return errorValue();
-  }
-  return callUpdate(optimizer, p, g, update_->initial, range);
 }
 
 // ---- State
