@@ -246,7 +246,7 @@ struct OutlineKernelsPass : impl::OutlineKernelsBase<OutlineKernelsPass> {
 
   void share(ArrayRef<Operation *> candidates) {
     // In the order of the program, so that names do not depend on hashes.
-    llvm::MapVector<StringRef, SmallVector<Kernel>> groups;
+    llvm::MapVector<StringRef, SmallVector<Operation *>> groups;
     llvm::StringMap<OwningOpRef<func::FuncOp>> functions;
     for (Operation *op : candidates) {
       Kernel kernel(op);
@@ -254,7 +254,7 @@ struct OutlineKernelsPass : impl::OutlineKernelsBase<OutlineKernelsPass> {
         continue;
       OwningOpRef<func::FuncOp> function = kernel.makeFunction();
       auto it = functions.try_emplace(textOf(*function), std::move(function));
-      groups[it.first->getKey()].push_back(kernel);
+      groups[it.first->getKey()].push_back(op);
     }
     OpBuilder b = OpBuilder::atBlockEnd(getOperation().getBody());
     for (auto &[text, members] : groups) {
@@ -266,8 +266,9 @@ struct OutlineKernelsPass : impl::OutlineKernelsBase<OutlineKernelsPass> {
                         LLVM::LinkageAttr::get(&getContext(),
                                                LLVM::Linkage::Internal));
       b.insert(function);
-      for (Kernel &kernel : members)
-        kernel.replaceByCall(function);
+      // What one sees may be what another, now a call, has given.
+      for (Operation *op : members)
+        Kernel(op).replaceByCall(function);
       calls += members.size();
       ++kernels;
     }
