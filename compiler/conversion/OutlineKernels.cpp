@@ -144,10 +144,15 @@ public:
   }
 
 private:
-  static bool hasOffset(MemRefType type) {
+  /// Whether a buffer is handed over as its base and where it begins. Views in a
+  /// loop have types that follow from where it begins: these stay.
+  bool hasOffset(MemRefType type) const {
     SmallVector<int64_t> strides;
     int64_t offset = 0;
-    return failed(type.getStridesAndOffset(strides, offset)) || offset != 0;
+    if (failed(type.getStridesAndOffset(strides, offset)))
+      return true;
+    bool isNest = isa<linalg::LinalgOp>(op);
+    return isNest ? offset != 0 : ShapedType::isDynamic(offset);
   }
 
   static Value viewAt(Builder &b, MemRefType type, Value base, Value offset) {
