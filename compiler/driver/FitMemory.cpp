@@ -167,7 +167,6 @@ MemoryFitter::arenaWith(const Storages &storages) {
 }
 
 bool MemoryFitter::search(int64_t budget) {
-  constexpr unsigned mostLevels = 10;
   const LoopStorage everyStep = {{1}, 0};
   std::vector<unsigned> levels(plan.loops.size(), 0);
   while (plan.arena > budget) {
@@ -195,7 +194,7 @@ bool MemoryFitter::search(int64_t budget) {
       }
     };
     for (size_t i = 0; i < plan.loops.size(); ++i) {
-      if (levels[i] == mostLevels)
+      if (levels[i] == storageLevels)
         continue;
       isMore = true;
       if (levels[i] == 0)
@@ -211,7 +210,7 @@ bool MemoryFitter::search(int64_t budget) {
       return false;
     if (!chosen) { // perhaps further down
       for (unsigned &level : levels)
-        level = std::min(level + 1, mostLevels);
+        level = std::min(level + 1, storageLevels);
       continue;
     }
     ++levels[*chosen];

@@ -50,7 +50,8 @@ static std::vector<int64_t> lengthsAt(unsigned level, int64_t steps, double c,
 
 std::vector<LoopStorage> storagesAt(unsigned level, int64_t steps,
                                     double carryBytes, double residualBytes) {
-  constexpr unsigned mostDistances = 3;
+  constexpr unsigned mostDistances = storageLevels - 1;
+  constexpr int64_t mostRepeats = 10;
   std::vector<LoopStorage> result;
   if (level <= mostDistances) {
     std::vector<int64_t> lengths =
@@ -62,13 +63,10 @@ std::vector<LoopStorage> storagesAt(unsigned level, int64_t steps,
       result.push_back({lengths, 0});
     }
   }
-  if (level > 1) {
-    int64_t slots = meta::BinomialSchedule::slotsFor(steps, level);
-    bool areFewer =
-        slots < meta::BinomialSchedule::slotsFor(steps, level - 1);
-    if (areFewer)
-      result.push_back({{}, slots});
-  }
+  if (level > 1)
+    result.push_back({{}, meta::BinomialSchedule::slotsFor(
+                              steps, level <= mostDistances ? level
+                                                            : mostRepeats)});
   return result;
 }
 

@@ -19,9 +19,12 @@ struct LoopStorage {
   double computed(int64_t steps) const;
 };
 
-/// What a loop of `steps` may store at a level from 1 on, where a step is
-/// computed about level + 1 times; `carryBytes` and `residualBytes` are those of
-/// one step. From the fourth level on only slots are left.
+/// The levels of what a loop may store, from 1 on.
+constexpr unsigned storageLevels = 4;
+
+/// What a loop of `steps` may store at a level, where a step is computed about
+/// level + 1 times; `carryBytes` and `residualBytes` are those of one step. At
+/// the last level only slots are left, the fewest that are worth it.
 std::vector<LoopStorage> storagesAt(unsigned level, int64_t steps,
                                     double carryBytes, double residualBytes);
 

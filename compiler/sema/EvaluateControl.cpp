@@ -204,7 +204,8 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
       Within within(*this, nullptr, &scope);
       if (traced)
         notes_ = &notes[size_t(i)];
-      enterTurn(loop, /*tag=*/3, literal(Element::Int, {}, {double(i)}, loop.keyword).leaves[0],
+      enterTurn(loop, /*tag=*/3,
+                literal(Element::Int, {}, {double(i)}, loop.keyword).leaves[0],
                 loop.keyword);
       if (source.type->is(TypeKind::Unit)
               ? false

@@ -57,55 +57,47 @@ struct ConvertSolve : OpConversionPattern<ten::SolveOp> {
   }
 };
 
-struct ConvertCholesky : OpConversionPattern<ten::CholeskyOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::CholeskyOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    return convertToCall(op, "cholesky", adaptor.getA(),
-                         {extentOf(op.getA(), 0)}, /*scratch=*/0, rewriter);
-  }
-};
+/// Scratch for a matrix [m, n], in elements.
+using ScratchFor = int64_t (*)(int64_t m, int64_t n);
 
-struct ConvertQr : OpConversionPattern<ten::QrOp> {
-  using OpConversionPattern::OpConversionPattern;
+/// `name` takes the extents that a matrix of its kind has: m and n, or n alone.
+template <typename Op> struct ConvertFactor : OpConversionPattern<Op> {
+  ConvertFactor(TypeConverter &converter, MLIRContext *context, StringRef name,
+                bool isSquare, ScratchFor scratch)
+      : OpConversionPattern<Op>(converter, context), name(name),
+        isSquare(isSquare), scratch(scratch) {}
   LogicalResult
-  matchAndRewrite(ten::QrOp op, OpAdaptor adaptor,
+  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     int64_t m = extentOf(op.getA(), 0), n = extentOf(op.getA(), 1);
-    return convertToCall(op, "qr", adaptor.getA(), {m, n},
-                         nestor_qr_scratch(m, n), rewriter);
+    SmallVector<int64_t> extents = {m};
+    if (!isSquare)
+      extents.push_back(n);
+    return convertToCall(op, name, adaptor.getA(), extents, scratch(m, n),
+                         rewriter);
   }
-};
 
-struct ConvertEigh : OpConversionPattern<ten::EighOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::EighOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    int64_t n = extentOf(op.getA(), 0);
-    return convertToCall(op, "eigh", adaptor.getA(), {n},
-                         nestor_eigh_scratch(n), rewriter);
-  }
-};
-
-struct ConvertSvd : OpConversionPattern<ten::SvdOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::SvdOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    int64_t m = extentOf(op.getA(), 0), n = extentOf(op.getA(), 1);
-    return convertToCall(op, "svd", adaptor.getA(), {m, n},
-                         nestor_svd_scratch(m, n), rewriter);
-  }
+  StringRef name;
+  bool isSquare;
+  ScratchFor scratch;
 };
 
 } // namespace
 
 void populateFactorToLinalgPatterns(TypeConverter &converter,
                                     RewritePatternSet &patterns) {
-  patterns.add<ConvertSolve, ConvertCholesky, ConvertQr, ConvertEigh,
-               ConvertSvd>(converter, patterns.getContext());
+  MLIRContext *context = patterns.getContext();
+  patterns.add<ConvertSolve>(converter, context);
+  patterns.add<ConvertFactor<ten::CholeskyOp>>(
+      converter, context, "cholesky", true,
+      [](int64_t, int64_t) { return int64_t(0); });
+  patterns.add<ConvertFactor<ten::QrOp>>(converter, context, "qr", false,
+                                         nestor_qr_scratch);
+  patterns.add<ConvertFactor<ten::EighOp>>(
+      converter, context, "eigh", true,
+      [](int64_t n, int64_t) { return nestor_eigh_scratch(n); });
+  patterns.add<ConvertFactor<ten::SvdOp>>(converter, context, "svd", false,
+                                          nestor_svd_scratch);
 }
 
 } // namespace nestor

@@ -81,27 +81,29 @@ struct Matrices : Build {
 };
 } // namespace
 
-static bool isStill(Operation *op, Tangents tangents) {
-  return llvm::none_of(tangents, [](Value t) { return bool(t); }) ||
-         Build::typeOf(op->getResult(0)).getNumElements() == 0;
+// What a formula gives; null where nothing moves, or there is nothing to move.
+static LogicalResult linearizeBy(Operation *op, OpBuilder &builder,
+                                 Tangents tangents, Results &results,
+                                 function_ref<Value(Matrices &)> formula) {
+  Matrices m{{builder, op->getLoc()}};
+  bool isStill = llvm::none_of(tangents, [](Value t) { return bool(t); }) ||
+                 Build::typeOf(op->getResult(0)).getNumElements() == 0;
+  results.push_back(isStill ? Value() : formula(m));
+  return success();
 }
 
 // ---- Linear systems
 
 LogicalResult SolveOp::linearize(OpBuilder &builder, Tangents tangents,
                                  Results &results) {
-  if (isStill(*this, tangents)) {
-    results.push_back(Value());
-    return success();
-  }
-  Matrices m{{builder, getLoc()}};
-  Value right = tangents[1];
-  if (tangents[0]) {
-    Value moved = m.neg(m.product(tangents[0], getResult()));
-    right = right ? m.add(right, moved) : moved;
-  }
-  results.push_back(m.solve(getA(), right));
-  return success();
+  return linearizeBy(*this, builder, tangents, results, [&](Matrices &m) {
+    Value right = tangents[1];
+    if (tangents[0]) {
+      Value moved = m.neg(m.product(tangents[0], getResult()));
+      right = right ? m.add(right, moved) : moved;
+    }
+    return m.solve(getA(), right);
+  });
 }
 
 // Linear in b.
@@ -119,84 +121,67 @@ LogicalResult SolveOp::transpose(OpBuilder &builder, Tangents cotangents,
 
 LogicalResult CholeskyOp::linearize(OpBuilder &builder, Tangents tangents,
                                     Results &results) {
-  if (isStill(*this, tangents)) {
-    results.push_back(Value());
-    return success();
-  }
-  Matrices m{{builder, getLoc()}};
-  Value l = getResult();
-  Value left = m.solve(l, m.symmetricPart(tangents[0]));
-  Value middle = m.solve(l, m.t(left));
-  Value half = m.mul(m.constant(l, 0.5), m.diagonal(middle));
-  Value lower = m.mul(middle, m.where(l, Predicate::gt));
-  results.push_back(m.product(l, m.add(lower, half)));
-  return success();
+  return linearizeBy(*this, builder, tangents, results, [&](Matrices &m) {
+    Value l = getResult();
+    Value left = m.solve(l, m.symmetricPart(tangents[0]));
+    Value middle = m.solve(l, m.t(left));
+    Value half = m.mul(m.constant(l, 0.5), m.diagonal(middle));
+    Value lower = m.mul(middle, m.where(l, Predicate::gt));
+    return m.product(l, m.add(lower, half));
+  });
 }
 
 LogicalResult QrOp::linearize(OpBuilder &builder, Tangents tangents,
                               Results &results) {
-  if (isStill(*this, tangents)) {
-    results.push_back(Value());
-    return success();
-  }
-  Matrices m{{builder, getLoc()}};
-  int64_t rows = m.rows(getA()), columns = m.columns(getA());
-  Value q = m.part(getResult(), 0, rows);
-  Value r = m.part(getResult(), rows, columns);
-  Value x = m.t(m.solve(m.t(r), m.t(tangents[0])));
-  Value c = m.product(m.t(q), x);
-  Value below = m.mul(c, m.where(c, Predicate::gt));
-  Value upper = m.sub(c, m.sub(below, m.t(below)));
-  results.push_back(
-      m.over({m.sub(x, m.product(q, upper)), m.product(upper, r)}));
-  return success();
+  return linearizeBy(*this, builder, tangents, results, [&](Matrices &m) {
+    int64_t rows = m.rows(getA()), columns = m.columns(getA());
+    Value q = m.part(getResult(), 0, rows);
+    Value r = m.part(getResult(), rows, columns);
+    Value x = m.t(m.solve(m.t(r), m.t(tangents[0])));
+    Value c = m.product(m.t(q), x);
+    Value below = m.mul(c, m.where(c, Predicate::gt));
+    Value upper = m.sub(c, m.sub(below, m.t(below)));
+    return m.over({m.sub(x, m.product(q, upper)), m.product(upper, r)});
+  });
 }
 
 LogicalResult EighOp::linearize(OpBuilder &builder, Tangents tangents,
                                 Results &results) {
-  if (isStill(*this, tangents)) {
-    results.push_back(Value());
-    return success();
-  }
-  Matrices m{{builder, getLoc()}};
-  int64_t n = m.rows(getA());
-  Value v = m.part(getResult(), 0, n), w = m.part(getResult(), n, 1);
-  Value p = m.product(m.t(v),
-                      m.product(m.symmetricPart(tangents[0]), v));
-  Value dv = m.product(v, m.mul(m.gaps(w), p));
-  results.push_back(m.over({dv, m.diagonalRow(p)}));
-  return success();
+  return linearizeBy(*this, builder, tangents, results, [&](Matrices &m) {
+    int64_t n = m.rows(getA());
+    Value v = m.part(getResult(), 0, n), w = m.part(getResult(), n, 1);
+    Value p = m.product(m.t(v),
+                        m.product(m.symmetricPart(tangents[0]), v));
+    Value dv = m.product(v, m.mul(m.gaps(w), p));
+    return m.over({dv, m.diagonalRow(p)});
+  });
 }
 
 LogicalResult SvdOp::linearize(OpBuilder &builder, Tangents tangents,
                                Results &results) {
-  if (isStill(*this, tangents)) {
-    results.push_back(Value());
-    return success();
-  }
-  Matrices m{{builder, getLoc()}};
-  int64_t rows = m.rows(getA()), columns = m.columns(getA());
-  int64_t k = std::min(rows, columns);
-  Value u = m.part(getResult(), 0, rows), s = m.part(getResult(), rows, 1);
-  Value v = m.part(getResult(), rows + 1, columns);
-  Value da = tangents[0], av = m.product(da, v),
-        au = m.product(m.t(da), u);
-  Value p = m.product(m.t(u), av), pt = m.t(p);
-  Value f = m.gaps(m.mul(s, s)), across = m.inRows(s, k), down = m.t(across);
-  Value du = m.product(
-      u, m.mul(f, m.add(m.mul(p, across), m.mul(down, pt))));
-  Value dv = m.product(
-      v, m.mul(f, m.add(m.mul(down, p), m.mul(pt, across))));
-  // What of the change lies outside of the spaces that u and v span.
-  auto outside = [&](Value basis, Value moved) {
-    Value rest =
-        m.sub(moved, m.product(basis, m.product(m.t(basis), moved)));
-    return m.mul(rest, m.inRows(m.inverse(s), m.rows(moved)));
-  };
-  if (rows > k)
-    du = m.add(du, outside(u, av));
-  if (columns > k)
-    dv = m.add(dv, outside(v, au));
-  results.push_back(m.over({du, m.diagonalRow(p), dv}));
-  return success();
+  return linearizeBy(*this, builder, tangents, results, [&](Matrices &m) {
+    int64_t rows = m.rows(getA()), columns = m.columns(getA());
+    int64_t k = std::min(rows, columns);
+    Value u = m.part(getResult(), 0, rows), s = m.part(getResult(), rows, 1);
+    Value v = m.part(getResult(), rows + 1, columns);
+    Value da = tangents[0], av = m.product(da, v),
+          au = m.product(m.t(da), u);
+    Value p = m.product(m.t(u), av), pt = m.t(p);
+    Value f = m.gaps(m.mul(s, s)), across = m.inRows(s, k), down = m.t(across);
+    Value du = m.product(
+        u, m.mul(f, m.add(m.mul(p, across), m.mul(down, pt))));
+    Value dv = m.product(
+        v, m.mul(f, m.add(m.mul(down, p), m.mul(pt, across))));
+    // What of the change lies outside of the spaces that u and v span.
+    auto outside = [&](Value basis, Value moved) {
+      Value rest =
+          m.sub(moved, m.product(basis, m.product(m.t(basis), moved)));
+      return m.mul(rest, m.inRows(m.inverse(s), m.rows(moved)));
+    };
+    if (rows > k)
+      du = m.add(du, outside(u, av));
+    if (columns > k)
+      dv = m.add(dv, outside(v, au));
+    return m.over({du, m.diagonalRow(p), dv});
+  });
 }
