@@ -232,6 +232,7 @@ ExitStatus writeProgram(ModuleOp module, const CompileOptions &options,
     return ExitStatus::BadInput;
   }
   std::string program = folder.path() + "/program";
+  HeldSignals held; // the linker has files of its own names in the folder
   if (llvm::Error linkError = linkProgram(object, runtimeLibrary, program)) {
     llvm::errs() << "error: " << toString(std::move(linkError)) << "\n";
     return ExitStatus::BadInput;

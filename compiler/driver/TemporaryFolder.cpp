@@ -4,7 +4,6 @@
 
 #include "llvm/Support/FileSystem.h"
 
-#include <csignal>
 #include <cstring>
 #include <unistd.h>
 
@@ -33,7 +32,18 @@ static void removeAndEnd(int signal) {
   std::raise(signal);
 }
 
+HeldSignals::HeldSignals() {
+  sigset_t held;
+  sigemptyset(&held);
+  for (int signal : endingSignals)
+    sigaddset(&held, signal);
+  pthread_sigmask(SIG_BLOCK, &held, &before_);
+}
+
+HeldSignals::~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
 TemporaryFolder::TemporaryFolder() {
+  HeldSignals held; // until the handler knows the folder
   llvm::SmallString<128> path;
   std::error_code error = llvm::sys::fs::createUniqueDirectory("nestor", path);
   if (error) {

@@ -14,7 +14,8 @@ constexpr size_t largeStackBytes = size_t(512) << 20;
 
 /// Calls `work` on a new thread with a large stack and waits for it. Where the
 /// system grants no such thread, tries smaller stacks and at last the caller's
-/// own. `work` must not throw.
+/// own. `work` must not throw. Signals to the process reach the new thread, so
+/// that it holds them back by its own mask.
 void runOnLargeStack(const std::function<void()> &work);
 
 } // namespace nestor
