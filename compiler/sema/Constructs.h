@@ -6,6 +6,11 @@
 
 namespace nestor::typed {
 
+/// Variables in the order in which they were made.
+struct VarOrder {
+  bool operator()(const Var *a, const Var *b) const { return a->id < b->id; }
+};
+
 /// A name that a loop's body rebinds, or a leaf of a model's state that it
 /// writes: one type in every turn.
 struct Carried {

@@ -50,7 +50,7 @@ Value Evaluator::branch(const Value &test, SourceRange range,
     std::unique_ptr<Region> region = std::make_unique<Region>();
     Scope scope;
     Value value;
-    std::map<Var *, Var *, ModelStates::Order> states;
+    std::map<Var *, Var *, VarOrder> states;
   } branches[2];
   bool outerTopLevel = topLevel_;
   topLevel_ = false;
@@ -106,7 +106,7 @@ Value Evaluator::branch(const Value &test, SourceRange range,
     if (!merge(entry.first, entry.second))
       return errorValue();
 
-  std::set<Var *, ModelStates::Order> written;
+  std::set<Var *, VarOrder> written;
   for (Branch &branch : branches)
     for (const auto &entry : branch.states)
       written.insert(entry.first);

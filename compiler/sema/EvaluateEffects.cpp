@@ -2,6 +2,8 @@
 // manifest and a node that hands its leaves to the runtime.
 #include "compiler/sema/Evaluator.h"
 
+#include <algorithm>
+
 namespace nestor::typed {
 
 void Evaluator::emitEffect(Site site, const std::vector<Var *> &leaves,
@@ -98,41 +100,93 @@ void Evaluator::evaluateEffect(const ast::Effect &effect) {
 }
 
 // A condition as a bool leaf, or null after an error.
-Var *Evaluator::condition(const ast::Expr *expr, const char *what) {
-  Value value = materialize(evaluate(expr), expr->range);
+static bool isNumber(const Value &value) {
+  if (value.isTensor())
+    return value.type->shape.empty() && value.type->element != Element::Bool;
+  return value.type->is(TypeKind::Integer) ||
+         value.type->is(TypeKind::RealNumber);
+}
+
+Value Evaluator::evaluateSides(const ast::Expr *expr,
+                               std::vector<Value> &sides) {
+  if (expr->kind == ast::ExprKind::Binary) {
+    auto *binary = static_cast<const ast::Binary *>(expr);
+    if (binary->op == ast::Operator::Range)
+      return evaluate(expr);
+    Value left = evaluate(binary->left), right = evaluate(binary->right);
+    if (left.isError() || right.isError())
+      return errorValue();
+    if (isNumber(left) && isNumber(right))
+      sides.insert(sides.end(), {left, right});
+    return apply(binary->op, left, right, binary->range);
+  }
+  auto *chain = static_cast<const ast::Chain *>(expr);
+  if (expr->kind != ast::ExprKind::Chain ||
+      std::any_of(chain->ops.begin(), chain->ops.end(), [](ast::Operator op) {
+        return op != ast::Operator::And;
+      }))
+    return evaluate(expr);
+  Value value = evaluateSides(chain->operands[0], sides);
+  for (size_t i = 1; i < chain->operands.size(); ++i) {
+    bool truth = true; // a constant decides, as in any chain
+    if (constantTruth(value, truth) && !truth)
+      break;
+    value = apply(ast::Operator::And, value,
+                  evaluateSides(chain->operands[i], sides),
+                  join(chain->operands[0]->range, chain->operands[i]->range));
+  }
+  return value;
+}
+
+Var *Evaluator::condition(const ast::Expr *expr, const char *what,
+                          std::vector<Value> *sides) {
+  Value value = materialize(sides ? evaluateSides(expr, *sides)
+                                  : evaluate(expr),
+                            expr->range);
   if (value.isError())
     return nullptr;
   if (!value.isTensor() || value.type->element != Element::Bool ||
       !value.type->shape.empty()) {
-    error(DiagnosticKind::NotTruth, expr->range, what, describe(value.type));
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::NotTruth, expr->range, what, describe(value.type));
+    if (value.isTensor() && value.type->element == Element::Bool)
+      diagnostic.notes.push_back("`all(x)` and `any(x)` make one of several");
     return nullptr;
   }
   return value.leaves[0];
 }
 
+void Evaluator::emitCondition(Site site, const ast::Expr *expr,
+                              const char *what, SourceRange range) {
+  std::vector<Value> sides;
+  Var *truth = condition(expr, what, &sides);
+  if (!truth)
+    return;
+  site.text = std::string(sources_.snippet(expr->range));
+  site.leaves.push_back({"", "", truth->type});
+  std::vector<Var *> leaves{truth};
+  for (size_t i = 0; i < sides.size(); ++i) {
+    Var *side = materialize(sides[i], expr->range).leaves[0];
+    site.leaves.push_back({i % 2 ? "threshold" : "value", "", side->type});
+    leaves.push_back(side);
+  }
+  emitEffect(std::move(site), leaves, range);
+}
+
 void Evaluator::evaluateClaim(const ast::Claim &claim) {
   if (!checkEffect(claim.range, "claim"))
-    return;
-  Var *truth = condition(claim.condition, "`claim`");
-  if (!truth)
     return;
   Site site;
   site.kind = Site::Claim;
   site.name = claim.name.text;
-  site.text = std::string(sources_.snippet(claim.condition->range));
-  site.leaves.push_back({"", "", truth->type});
-  emitEffect(std::move(site), {truth}, claim.range);
+  emitCondition(std::move(site), claim.condition, "`claim`", claim.range);
 }
 
 void Evaluator::evaluateAssert(const ast::Assert &assertion) {
   if (!checkEffect(assertion.range, "assert"))
     return;
-  Var *truth = condition(assertion.condition, "`assert`");
-  if (!truth)
-    return;
   Site site;
   site.kind = Site::Assert;
-  site.text = std::string(sources_.snippet(assertion.condition->range));
   if (assertion.message) {
     Value message = evaluate(assertion.message);
     if (!message.type->is(TypeKind::Text) && !message.isError())
@@ -140,8 +194,8 @@ void Evaluator::evaluateAssert(const ast::Assert &assertion) {
             "the message", describe(message.type), "text");
     site.message = message.type->text;
   }
-  site.leaves.push_back({"", "", truth->type});
-  emitEffect(std::move(site), {truth}, assertion.range);
+  emitCondition(std::move(site), assertion.condition, "`assert`",
+                assertion.range);
 }
 
 } // namespace nestor::typed

@@ -114,6 +114,7 @@ private:
   Value evaluateBlock(const ast::Block &block, bool ownScope = true);
   Value evaluateStatement(const ast::Stmt &stmt, bool last);
   void evaluateBind(const ast::Bind &bind);
+  Value evaluateBound(const ast::Expr *expr, SourceRange range);
   void assignTarget(const ast::Expr *target, const Value &value,
                     SourceRange range);
   Value assignInto(const Value &base, const ast::Expr *target,
@@ -131,7 +132,12 @@ private:
   /// What the block of a traced loop noted, in order.
   using Notes = std::vector<std::pair<std::string, Value>>;
   bool checkEffect(SourceRange range, const char *what);
-  Var *condition(const ast::Expr *expr, const char *what);
+  Var *condition(const ast::Expr *expr, const char *what,
+                 std::vector<Value> *sides = nullptr);
+  /// `sides` gets left and right of each comparison of numbers in `a and b`.
+  Value evaluateSides(const ast::Expr *expr, std::vector<Value> &sides);
+  void emitCondition(Site site, const ast::Expr *expr, const char *what,
+                     SourceRange range);
   void evaluateNote(const ast::Binding &note);
   void evaluateSave(const ast::Effect &effect);
   void saveItem(const ast::Argument &item);
@@ -308,12 +314,7 @@ private:
     std::vector<Var *> written() const;
     Evaluator &evaluator;
     ModelStates *outer;
-    struct Order {
-      bool operator()(const Var *a, const Var *b) const {
-        return a->id < b->id;
-      }
-    };
-    std::map<Var *, Var *, Order> now;
+    std::map<Var *, Var *, VarOrder> now;
   };
   friend struct ModelStates;
   /// The present value of a leaf of state; `leaf` itself if it is none.
@@ -336,6 +337,7 @@ private:
   Value draw(const Value &source, const ast::Node *site, SourceRange range);
   Value drawParts(const Value &value, Var *key, SourceRange range);
   Value drawWithKey(const Value &source, Var *key, SourceRange range);
+  Value drawSample(const Value &source, Var *key, SourceRange range);
   /// The key of a place that draws or calls (`tag`: see ten.fold_key).
   Var *siteKey(int tag, const ast::Node *site, SourceRange range);
   /// Draws from here on are those of one turn; until the end of a Within.
@@ -346,7 +348,6 @@ private:
   void numberSites(const ast::Block &body);
 
   // ---- Emission (Evaluator.cpp)
-
   /// Points emission at another region, names at another scope.
   struct Within {
     Within(Evaluator &evaluator, Region *into, Scope *names);
@@ -384,8 +385,7 @@ private:
   UpdateContext *update_ = nullptr;
   // Training: of which leaves, of what is being called; what `with` says.
   ModelStates *states_ = nullptr;
-  // States that could not be found before their loop, and their types once a
-  // turn has shown them.
+  // Types of states that only a turn of their loop has shown.
   std::map<const ast::Minimize *, const Type *> lateStates_;
   std::set<const Var *> trained_;
   bool training_ = false;

@@ -151,8 +151,8 @@ static Site parseSite(const json &entry, size_t loopCount) {
   bool isCondition =
       site.kind == SiteKind::Claim || site.kind == SiteKind::Assert;
   if (isCondition &&
-      (site.leaves.size() != 1 || site.leaves[0].type != ElementType::Bool))
-    throw badManifest("a condition is not one bool");
+      (site.leaves.empty() || site.leaves[0].type != ElementType::Bool))
+    throw badManifest("a condition is no bool");
   return site;
 }
 

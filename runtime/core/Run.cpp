@@ -5,6 +5,7 @@
 #include "core/Finite.h"
 #include "core/Interrupts.h"
 #include "core/Messages.h"
+#include "log/FormatNumber.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -129,6 +130,14 @@ void Run::effect(int siteIndex, int64_t step, const void *const *leaves) {
     if (isTrue)
       return;
     std::string text = "assertion failed: `" + site.text + "`";
+    std::vector<LeafValue> values;
+    for (const Leaf &leaf : site.leaves)
+      values.push_back({&leaf, static_cast<const char *>(leaves[values.size()])});
+    std::string numbers;
+    for (const auto &[value, threshold] : comparedNumbers(values))
+      numbers += (numbers.empty() ? "" : ", ") + value + " against " + threshold;
+    if (!numbers.empty())
+      text += " (" + numbers + ")";
     if (!site.message.empty())
       text += ": " + site.message;
     end(ExitStatus::ClaimFailed, program.errorAt(site.line, text));

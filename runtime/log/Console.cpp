@@ -1,6 +1,7 @@
 /// From effects to lines for the user.
 #include "log/Console.h"
 
+#include "log/FormatNumber.h"
 #include "log/FormatTensor.h"
 #include "log/PrintTable.h"
 
@@ -35,6 +36,30 @@ static std::string describeReport(const Site &site, const Event &event) {
   return text;
 }
 
+/// `text` in double quotes, with a backslash before quotes and backslashes.
+static std::string quoted(const std::string &text) {
+  std::string result = "\"";
+  for (char letter : text) {
+    if (letter == '"' || letter == '\\')
+      result += '\\';
+    result += letter == '\n' ? ' ' : letter;
+  }
+  return result + "\"";
+}
+
+/// CLAIM id=fast text="t < 2 and n > 5" value=1.5,7 threshold=2,5 pass=yes
+static std::string claimLine(const Site &site, const Event &event) {
+  std::string values, thresholds;
+  for (const auto &[value, threshold] :
+       comparedNumbers(leafValues(site, event.data))) {
+    values += (values.empty() ? " value=" : ",") + value;
+    thresholds += (thresholds.empty() ? " threshold=" : ",") + threshold;
+  }
+  return fmt::format("CLAIM id={} text={}{}{} pass={}\n", site.name,
+                     quoted(site.text), values, thresholds,
+                     event.data[0] != 0 ? "yes" : "no");
+}
+
 void Console::report(const Site &site, const Event &event) {
   std::string text = describeReport(site, event);
   if (progress && site.loop >= 0)
@@ -50,17 +75,6 @@ void Console::report(const Site &site, const Event &event) {
   standardOutput.write(text + "\n");
 }
 
-/// `text` in double quotes, with a backslash before quotes and backslashes.
-static std::string quoted(const std::string &text) {
-  std::string result = "\"";
-  for (char letter : text) {
-    if (letter == '"' || letter == '\\')
-      result += '\\';
-    result += letter == '\n' ? ' ' : letter;
-  }
-  return result + "\"";
-}
-
 void Console::effect(const Site &site, const Event &event) {
   switch (site.kind) {
   case SiteKind::Report:
@@ -68,9 +82,7 @@ void Console::effect(const Site &site, const Event &event) {
   case SiteKind::Print:
     return print(printLeaves(leafValues(site, event.data)));
   case SiteKind::Claim:
-    return print(fmt::format("CLAIM id={} text={} pass={}\n", site.name,
-                             quoted(site.text),
-                             event.data[0] != 0 ? "yes" : "no"));
+    return print(claimLine(site, event));
   case SiteKind::Save:
   case SiteKind::Plot:
     return; // files of their own

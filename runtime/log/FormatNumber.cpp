@@ -52,6 +52,21 @@ std::string formatElement(const LeafValue &value, int64_t i, Digits digits) {
   return "";
 }
 
+std::vector<std::pair<std::string, std::string>>
+comparedNumbers(const std::vector<LeafValue> &leaves) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (size_t i = 1; i + 1 < leaves.size(); i += 2) {
+    auto both = [&](Digits digits) {
+      return std::pair(formatElement(leaves[i], 0, digits),
+                       formatElement(leaves[i + 1], 0, digits));
+    };
+    auto brief = both(Digits::Short), exact = both(Digits::Exact);
+    bool hidesMore = brief.first == brief.second && exact.first != exact.second;
+    pairs.push_back(hidesMore ? exact : brief);
+  }
+  return pairs;
+}
+
 std::string quoteJson(const std::string &text) {
   return nlohmann::json(text).dump(/*indent=*/-1, /*indent_char=*/' ',
                                    /*ensure_ascii=*/false,

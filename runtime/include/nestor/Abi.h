@@ -83,7 +83,8 @@ extern const nestor_program nestor_program_table;
 /* An effect statement was reached: number `site` of the manifest, at iteration
  * `step` (from 0) of the loop around it, or -1 outside loops. `leaves[i]`
  * points to the row-major data of the site's leaf i, text not counted (bool:
- * one byte each). A claim or assert has one bool leaf. */
+ * one byte each). A claim or assert has one bool leaf, then pairs of single
+ * numbers that it compares, the items "value" and "threshold". */
 void nestor_effect(int32_t site, int64_t step, const void *const *leaves);
 
 /* The loops at the top level of an experiment are where a run can be resumed
