@@ -60,7 +60,7 @@ parameter: name (AT STRING)? (COLON type)? (EQ expr)?;
 
 body: EQ expr | block;
 
-// `model Name = e` names a model; the other two kinds need a body.
+// `model Name = e` and `task Name = e` name one; an optimizer needs a body.
 aggregate
   : (TASK | MODEL | OPTIMIZER) name parameters?
     (LBRACE members RBRACE | EQ expr)

@@ -40,7 +40,7 @@ enum class DeclKind {
   Task,
   Model,
   Optimizer,
-  ModelAlias,
+  Alias,
   Experiment,
   Constant,
 };
@@ -87,9 +87,10 @@ struct Aggregate : Decl {
   std::vector<MemberDecl> members;
 };
 
-/// `model Net = nn.mlp([1, 40, 1])`.
-struct ModelAlias : Decl {
-  ModelAlias() : Decl(DeclKind::ModelAlias) {}
+/// `model Net = nn.mlp([1, 40, 1])`, `task Episode = Fashion(ways = 5)`.
+struct Alias : Decl {
+  Alias() : Decl(DeclKind::Alias) {}
+  DeclKind of = DeclKind::Model; // or Task
   Expr *value = nullptr;
 };
 

@@ -184,12 +184,11 @@ static const char *word(DeclKind kind) {
     return "model ";
   case DeclKind::Optimizer:
     return "optimizer ";
-  case DeclKind::ModelAlias:
-    return "model ";
   case DeclKind::Experiment:
     return "experiment ";
   case DeclKind::Constant:
     return "constant ";
+  case DeclKind::Alias:
   case DeclKind::Function:
     return "";
   }
@@ -218,7 +217,9 @@ void Printer::print(const MemberDecl &member) {
 
 /// What stands on the line of a declaration.
 void Printer::writeHead(const Decl &decl) {
-  out_ += word(decl.kind);
+  out_ += word(decl.kind == DeclKind::Alias
+                   ? static_cast<const Alias &>(decl).of
+                   : decl.kind);
   switch (decl.kind) {
   case DeclKind::Import: {
     const auto &paths = static_cast<const Import &>(decl).paths;
@@ -233,9 +234,9 @@ void Printer::writeHead(const Decl &decl) {
   case DeclKind::Data:
     write(static_cast<const Bindings &>(decl).bindings);
     break;
-  case DeclKind::ModelAlias:
+  case DeclKind::Alias:
     out_ += decl.name.text + " = ";
-    write(*static_cast<const ModelAlias &>(decl).value);
+    write(*static_cast<const Alias &>(decl).value);
     break;
   case DeclKind::Constant:
     write(static_cast<const Constant &>(decl).names, ", ");

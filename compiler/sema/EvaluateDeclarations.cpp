@@ -264,8 +264,8 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
   case ast::DeclKind::Experiment:
     error(DiagnosticKind::NotValue, declaration.name.range, "an experiment");
     return errorValue();
-  case ast::DeclKind::ModelAlias: {
-    auto &alias = static_cast<const ast::ModelAlias &>(declaration);
+  case ast::DeclKind::Alias: {
+    auto &alias = static_cast<const ast::Alias &>(declaration);
     Region scratch;
     Within within(*this, &scratch, &module.scope);
     Value value = evaluate(alias.value);
@@ -277,13 +277,15 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
     if (value.isError())
       return value;
     if (!value.type->is(TypeKind::Distribution) || !value.type->declaration ||
-        value.type->declaration->kind != ast::DeclKind::Model) {
-      error(DiagnosticKind::NotModel, alias.value->range, describe(value.type));
+        value.type->declaration->kind != alias.of) {
+      error(DiagnosticKind::WrongKind, alias.value->range,
+            alias.of == ast::DeclKind::Task ? "task" : "model",
+            describe(value.type));
       return errorValue();
     }
     if (value.type->leafCount) {
       error(DiagnosticKind::NotConstant, alias.value->range,
-            "what a `model` is made of", describe(value.type));
+            "what it is made of", describe(value.type));
       return errorValue();
     }
     return value;

@@ -178,8 +178,7 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
           (value.type->is(TypeKind::Constructor) ||
            (value.type->is(TypeKind::Distribution) &&
             value.type->declaration)) &&
-          (value.type->declaration->kind == ast::DeclKind::Model ||
-           value.type->declaration->kind == ast::DeclKind::ModelAlias);
+          value.type->declaration->kind == ast::DeclKind::Model;
       return (name == "optimizer" ? isOptimizer : isModel) ? value : mismatch();
     }
     if (name == "text")

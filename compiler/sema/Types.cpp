@@ -247,7 +247,6 @@ static const char *nounOf(ast::DeclKind kind) {
   case ast::DeclKind::Task:
     return "task";
   case ast::DeclKind::Model:
-  case ast::DeclKind::ModelAlias:
     return "model";
   default:
     return "optimizer";
@@ -298,7 +297,8 @@ std::string describe(const Type *t) {
     return t->declaration
                ? fmt::format("{} {} to draw", nounOf(t->declaration->kind),
                              t->declaration->name.text)
-               : "distribution " + t->text;
+           : t->text == "sample" ? describe(t->fields[0].type)
+                                 : "distribution " + t->text;
   }
   return "";
 }

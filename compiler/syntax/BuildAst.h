@@ -37,7 +37,7 @@ private:
   ast::Decl *constants(P::ConstantsContext *context);
   ast::Decl *record(P::RecordContext *context);
   ast::Decl *aggregate(P::AggregateContext *context);
-  ast::Decl *modelAlias(P::AggregateContext *context);
+  ast::Decl *alias(P::AggregateContext *context);
   ast::Decl *experiment(P::ExperimentContext *context);
   ast::Decl *topBinding(P::TopBindingContext *context);
   void addMembers(P::MemberContext *context,

@@ -13,7 +13,7 @@ Decl *AstBuilder::declaration(P::DeclarationContext *context) {
   if (auto *c = context->record())
     return record(c);
   if (auto *c = context->aggregate())
-    return c->EQ() ? modelAlias(c) : aggregate(c);
+    return c->EQ() ? alias(c) : aggregate(c);
   if (auto *c = context->experiment())
     return experiment(c);
   if (auto *c = context->topBinding())
@@ -69,10 +69,11 @@ Decl *AstBuilder::aggregate(P::AggregateContext *context) {
   return decl;
 }
 
-Decl *AstBuilder::modelAlias(P::AggregateContext *context) {
-  auto *decl = module_.make<ModelAlias>(range(context));
+Decl *AstBuilder::alias(P::AggregateContext *context) {
+  auto *decl = module_.make<Alias>(range(context));
+  decl->of = context->TASK() ? DeclKind::Task : DeclKind::Model;
   decl->name = name(context->name());
-  if (!context->MODEL() || context->parameters())
+  if (context->OPTIMIZER() || context->parameters())
     file_.diagnostics.report(DiagnosticKind::SyntaxError,
                              range(context->EQ()->getSymbol()), "`=`", "`{`");
   decl->value = expr(context->expr());
