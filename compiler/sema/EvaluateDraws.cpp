@@ -96,17 +96,49 @@ Var *Evaluator::closureKey(const Value &callee, SourceRange range) {
 
 // ---- Draws
 
+// A value with a method `sample(dims)` is a distribution here.
 Value Evaluator::evaluateDrawSource(const ast::Expr *expr) {
+  auto isSampled = [&](const Value &value) {
+    return value.type->is(TypeKind::Instance) &&
+           methodOf(*value.type->declaration, "sample");
+  };
+  auto sampled = [&](const Value &value, Shape shape) {
+    return Value{types().distribution("sample", {{"", value.type}}, shape),
+                 value.leaves};
+  };
   if (expr->kind == ast::ExprKind::Index) {
     auto *node = static_cast<const ast::Index *>(expr);
     Value base = evaluate(node->base);
-    if (base.type->is(TypeKind::Range)) {
+    if (base.type->is(TypeKind::Range) || isSampled(base)) {
       auto shape = drawnExtents(node->items);
-      return shape ? Value{types().repeated(base.type, *shape), base.leaves}
-                   : errorValue();
+      if (!shape)
+        return errorValue();
+      return isSampled(base)
+                 ? sampled(base, *shape)
+                 : Value{types().repeated(base.type, *shape), base.leaves};
     }
+    if (base.isError())
+      return base;
   }
-  return evaluate(expr);
+  Value value = evaluate(expr);
+  return isSampled(value) ? sampled(value, {}) : value;
+}
+
+// The call of `sample` draws with the key of the place.
+Value Evaluator::drawSample(const Value &source, Var *key, SourceRange range) {
+  Within within(*this, nullptr, scope_);
+  key_ = key;
+  CallArguments arguments;
+  arguments.range = range;
+  if (!source.type->shape.empty()) {
+    std::vector<Field> dims;
+    for (int64_t extent : source.type->shape)
+      dims.push_back({"", types().integer(extent)});
+    arguments.items.push_back({"", {types().tuple(dims, true), {}}, range});
+  }
+  Value instance = fieldOf(source, 0);
+  return call(member(instance, "sample", range), arguments, range,
+              methodOf(*instance.type->declaration, "sample"));
 }
 
 Value Evaluator::draw(const Value &source, const ast::Node *site,
@@ -138,10 +170,7 @@ Value Evaluator::drawWithKey(const Value &source, Var *key, SourceRange range) {
                  range);
   }
   if (!type->is(TypeKind::Distribution)) {
-    Diagnostic &diagnostic =
-        error(DiagnosticKind::NotDrawable, range, describe(type));
-    if (type->is(TypeKind::Instance) && methodOf(*type->declaration, "sample"))
-      diagnostic.notes.push_back("its draws are `.sample()`");
+    error(DiagnosticKind::NotDrawable, range, describe(type));
     return errorValue();
   }
   if (type->declaration && type->shape.empty())
@@ -158,6 +187,8 @@ Value Evaluator::drawWithKey(const Value &source, Var *key, SourceRange range) {
                           one, foldKey(key, /*tag=*/4, lane, range), range);
                     });
   }
+  if (type->text == "sample")
+    return drawSample(source, key, range);
   if (type->text == "rows" || type->text == "choose")
     return drawRows(source, key, range);
   Element element = strong(Element::F32);
