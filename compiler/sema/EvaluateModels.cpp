@@ -59,11 +59,21 @@ Value Evaluator::modelOf(Value model, CallArguments &arguments,
     for (moving.clear(); moving.size() < leaves.size();)
       moving.push_back(moving.size());
   }
-  for (size_t i = 0; fits && i < moving.size(); ++i)
-    fits = tree.leaves[given[i]]->type->shape == leaves[moving[i]].type->shape;
+  std::string note = fits ? ""
+                          : fmt::format("the first has {} tensors, the second {}",
+                                        leaves.size(), tree.leaves.size());
+  for (size_t i = 0; fits && i < moving.size(); ++i) {
+    const Leaf &leaf = leaves[moving[i]];
+    const Type *type = tree.leaves[given[i]]->type;
+    fits = type->shape == leaf.type->shape;
+    if (!fits)
+      note = fmt::format("`{}` is {} in the first and {} in the second",
+                         leaf.path, describe(leaf.type), describe(type));
+  }
   if (!fits) {
     error(DiagnosticKind::TreeMismatch, range, describe(like.type),
-          describe(tree.type));
+          describe(tree.type))
+        .notes.push_back(note);
     return errorValue();
   }
   Value result = like;

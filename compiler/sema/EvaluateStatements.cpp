@@ -95,6 +95,23 @@ Value Evaluator::evaluateStatement(const ast::Stmt &stmt, bool last) {
 
 // ---- Bindings
 
+/// The value that a name is bound to, which must be there.
+Value Evaluator::evaluateBound(const ast::Expr *expr, SourceRange range) {
+  Value value = evaluate(expr);
+  if (expr->kind == ast::ExprKind::Minimize)
+    // Without `from` the variable is also what the statement gives.
+    read_.insert(
+        static_cast<const ast::Minimize *>(expr)->place->root.range.begin);
+  if (!value.type->is(TypeKind::Unit))
+    return value;
+  Diagnostic &diagnostic =
+      error(DiagnosticKind::NotValue, range, "a block without a value");
+  if (expr->kind == ast::ExprKind::If &&
+      !static_cast<const ast::If *>(expr)->elseBlock)
+    diagnostic.notes.push_back("an `if` has a value where it has an `else`");
+  return errorValue();
+}
+
 void Evaluator::evaluateBind(const ast::Bind &bind) {
   std::vector<Value> values;
   if (bind.draws) {
@@ -105,12 +122,9 @@ void Evaluator::evaluateBind(const ast::Bind &bind) {
           draw(evaluateDrawSource(source), bind.targets[i], bind.range));
     }
   } else {
-    for (const ast::Expr *value : bind.values)
-      values.push_back(evaluate(value));
+    for (const ast::Expr *expr : bind.values)
+      values.push_back(evaluateBound(expr, bind.range));
   }
-  for (const Value &value : values)
-    if (value.type->is(TypeKind::Unit))
-      error(DiagnosticKind::NotValue, bind.range, "a block without a value");
   if (values.size() == bind.targets.size()) {
     for (size_t i = 0; i < values.size(); ++i)
       assignTarget(bind.targets[i], values[i], bind.range);
