@@ -2,6 +2,7 @@
 #include "compiler/driver/Commands.h"
 #include "compiler/driver/ExplainError.h"
 #include "compiler/support/LargeStack.h"
+#include "compiler/support/NearestName.h"
 #include "compiler/support/ParseBytes.h"
 
 #include <CLI/CLI.hpp>
@@ -18,11 +19,12 @@ namespace {
 struct CommandLine {
   CompileOptions compile;
   std::vector<std::string> assignments;
-  std::string diagnostics = "text", emit, output, errorId, memory;
+  std::string diagnostics = "text", emit, output, errorId, memory,
+              stopAt;
   // Passed on to the program.
   std::string seed, out, only, resume, checkpointEvery;
   bool quiet = false, smooth = false, dot = false;
-  std::vector<std::string> programOptions;
+  std::vector<std::string> dataPaths, programOptions;
 
   CLI::App app{"The compiler of Nestor, a language for meta-learning.",
                "nestor"};
@@ -117,11 +119,10 @@ struct CommandLine {
                     "unit")
         ->type_name("SIZE");
     command
-        .add_option("--check", compile.check,
+        .add_option("--check", stopAt,
                     "Stop at the first number that is not finite, or at the "
                     "first nan, and say where it comes from")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Check>{
-            {"finite", Check::Finite}, {"nan", Check::Nan}}))
+        ->check(CLI::IsMember({"finite", "nan"}))
         ->type_name("finite|nan");
     command.add_option("--diagnostics", diagnostics, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
@@ -135,6 +136,14 @@ struct CommandLine {
         ->type_name("DIR");
     command.add_option("--only", only, "Run one experiment of several")
         ->type_name("EXPERIMENT");
+    command
+        .add_option("--data", dataPaths,
+                    "Take a data set from this path, or look for all in this "
+                    "folder")
+        ->type_name("[NAME=]PATH")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
     command.add_option("--resume", resume,
                        "Go on with an interrupted run, in its folder")
         ->type_name("DIR");
@@ -164,6 +173,8 @@ struct CommandLine {
     add("--only", only);
     add("--resume", resume);
     add("--checkpoint-every", checkpointEvery);
+    for (const std::string &path : dataPaths)
+      add("--data", path);
     if (quiet)
       words.push_back("--quiet");
     words.insert(words.end(), programOptions.begin(), programOptions.end());
@@ -177,6 +188,29 @@ ExitStatus complain(const std::string &message) {
   return ExitStatus::BadInput;
 }
 
+/// ``; did you mean `--seed`?`` for what the command line does not know.
+std::string suggestion(CommandLine &line) {
+  std::vector<std::string> known;
+  std::string word = line.compile.input; // a command that is none
+  CLI::App *command = &line.app;
+  for (CLI::App *named : line.app.get_subcommands())
+    command = named;
+  for (const std::string &extra : line.app.remaining(/*recurse=*/true))
+    if (extra.rfind("--", 0) == 0) {
+      word = extra.substr(0, extra.find('='));
+      for (const CLI::Option *option : command->get_options())
+        for (const std::string &name : option->get_lnames())
+          known.push_back("--" + name);
+      break;
+    }
+  if (known.empty() && command == &line.app)
+    for (const CLI::App *named : line.app.get_subcommands(
+             [](const CLI::App *) { return true; }))
+      known.push_back(named->get_name());
+  std::string meant = nearestName(word, known);
+  return meant.empty() ? "" : "; did you mean `" + meant + "`?";
+}
+
 ExitStatus dispatch(CommandLine &line, const Installation &installation) {
   CompileOptions &options = line.compile;
   for (const std::string &assignment : line.assignments) {
@@ -188,6 +222,8 @@ ExitStatus dispatch(CommandLine &line, const Installation &installation) {
   }
   if (line.diagnostics == "json")
     options.diagnostics = DiagnosticFormat::Json;
+  if (!line.stopAt.empty())
+    options.check = line.stopAt == "nan" ? Check::Nan : Check::Finite;
   if (!line.memory.empty()) {
     auto bytes = parseBytes(line.memory);
     if (!bytes)
@@ -233,6 +269,8 @@ ExitStatus parseAndDispatch(int argc, char **argv) {
   } catch (const CLI::CallForVersion &version) {
     std::cout << version.what() << "\n";
     return ExitStatus::Success;
+  } catch (const CLI::ExtrasError &error) {
+    return complain(error.what() + suggestion(line));
   } catch (const CLI::ParseError &error) {
     return complain(error.what());
   }
