@@ -48,7 +48,7 @@ Value mapElements(
 }
 
 Value addTensors(ImplicitLocOpBuilder &b, Value lhs, Value rhs) {
-  auto type = cast<RankedTensorType>(lhs.getType());
+  auto type = typeOf(lhs);
   AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
   return mapElements(b, type, {lhs, rhs}, {identity, identity},
                      [](ImplicitLocOpBuilder &inner, ValueRange x) -> Value {
@@ -65,7 +65,7 @@ Value fillTensor(ImplicitLocOpBuilder &b, ArrayRef<int64_t> shape,
 }
 
 Value reshapeTensor(ImplicitLocOpBuilder &b, Value x, ArrayRef<int64_t> shape) {
-  auto from = cast<RankedTensorType>(x.getType());
+  auto from = typeOf(x);
   auto to = RankedTensorType::get(shape, from.getElementType());
   if (from == to)
     return x;

@@ -21,9 +21,9 @@ struct ContractDims {
   SmallVector<utils::IteratorType> iterators;
 
   explicit ContractDims(ten::ContractOp op) {
-    auto lhsType = cast<RankedTensorType>(op.getLhs().getType());
-    auto rhsType = cast<RankedTensorType>(op.getRhs().getType());
-    auto resultType = cast<RankedTensorType>(op.getResult().getType());
+    auto lhsType = typeOf(op.getLhs());
+    auto rhsType = typeOf(op.getRhs());
+    auto resultType = typeOf(op.getResult());
     unsigned rank = resultType.getRank(), batch = op.getLhsBatch().size();
     unsigned contracted = op.getLhsContract().size();
     // See LinalgToLoops.h, note: order of reductions. Batch dimensions do not
@@ -65,7 +65,7 @@ struct ContractDims {
 /// over the operand; the product makes many. Updates `dims`.
 Value columnsLast(Builder &b, Value operand, SmallVector<unsigned> &dims,
                   unsigned column) {
-  auto type = cast<RankedTensorType>(operand.getType());
+  auto type = typeOf(operand);
   auto *place = llvm::find(dims, column);
   if (place == dims.end() || place + 1 == dims.end())
     return operand;
@@ -87,14 +87,12 @@ Value columnsLast(Builder &b, Value operand, SmallVector<unsigned> &dims,
                      [](Builder &, ValueRange x) { return x[0]; });
 }
 
-struct ConvertContract : OpConversionPattern<ten::ContractOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct ConvertContract : Lowering<ten::ContractOp> {
+  using Lowering::Lowering;
 
-  LogicalResult
-  matchAndRewrite(ten::ContractOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
-    auto result = cast<RankedTensorType>(op.getResult().getType());
+  Value lower(Builder &b, ten::ContractOp op,
+              OpAdaptor adaptor) const override {
+    auto result = typeOf(op.getResult());
     Type element = result.getElementType();
     Type wide = element.isBF16() ? Type(b.getF32Type()) : element;
     ContractDims dims(op);
@@ -131,8 +129,7 @@ struct ConvertContract : OpConversionPattern<ten::ContractOp> {
               math::FmaOp::create(in, widen(l), widen(r), arguments.back());
           linalg::YieldOp::create(in, sum);
         });
-    rewriter.replaceOp(op, finishReduction(b, generic.getResult(0), result));
-    return success();
+    return finishReduction(b, generic.getResult(0), result);
   }
 };
 

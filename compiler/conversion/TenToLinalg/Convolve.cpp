@@ -13,10 +13,6 @@ namespace nestor {
 using Builder = ImplicitLocOpBuilder;
 using Dims = ArrayRef<int64_t>;
 
-static RankedTensorType typeOf(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 Exprs joined(std::initializer_list<ArrayRef<AffineExpr>> parts) {
   Exprs all;
   for (ArrayRef<AffineExpr> part : parts)
@@ -181,36 +177,19 @@ int64_t imagesTogether(const Extents &extents, Type wide) {
                                      std::max<int64_t>(extents.images, 1));
 }
 
-void finishConvolution(Builder &b, ConversionPatternRewriter &rewriter,
-                       Operation *op, Value sums) {
-  auto result = cast<RankedTensorType>(op->getResult(0).getType());
-  sums = reshapeTensor(b, sums, result.getShape());
-  rewriter.replaceOp(op, finishReduction(b, sums, result));
-}
-
-LogicalResult convertEmpty(ConversionPatternRewriter &rewriter, Operation *op) {
-  auto result = cast<RankedTensorType>(op->getResult(0).getType());
-  bool isEmpty = result.getNumElements() == 0;
-  for (Value operand : op->getOperands())
-    isEmpty |= typeOf(operand).getNumElements() == 0;
-  if (!isEmpty)
-    return failure();
-  Builder b(op->getLoc(), rewriter);
-  rewriter.replaceOp(op, zeros(b, result.getShape(), result.getElementType()));
-  return success();
+bool hasNoTerms(Operation *op) {
+  auto isEmpty = [](Value value) {
+    return typeOf(value).getNumElements() == 0;
+  };
+  return isEmpty(op->getResult(0)) || llvm::any_of(op->getOperands(), isEmpty);
 }
 
 namespace {
 
-struct ConvertConvolve : OpConversionPattern<ten::ConvolveOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct ConvertConvolve : ConvolutionLowering<ten::ConvolveOp> {
+  using ConvolutionLowering::ConvolutionLowering;
 
-  LogicalResult
-  matchAndRewrite(ten::ConvolveOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    if (succeeded(convertEmpty(rewriter, op)))
-      return success();
-    Builder b(op.getLoc(), rewriter);
+  Value sums(Builder &b, ten::ConvolveOp op, OpAdaptor adaptor) const override {
     Extents extents(typeOf(op.getLhs()).getShape(),
                     typeOf(op.getRhs()).getShape(),
                     typeOf(op.getResult()).getShape(), op.getGroups());
@@ -223,7 +202,7 @@ struct ConvertConvolve : OpConversionPattern<ten::ConvolveOp> {
     extents.images = block;
     chooseVectors(extents, op.getStrides().back());
     SmallVector<int64_t> first(extents.rank(), 0), apart(extents.rank(), 1);
-    outputs = overBlocks(
+    return overBlocks(
         b, typeOf(images).getDimSize(0), block, outputs,
         [&](Builder &in, Value start, Value carry) {
           Value part = takeImages(in, images, start, block);
@@ -231,8 +210,6 @@ struct ConvertConvolve : OpConversionPattern<ten::ConvolveOp> {
           part = convolveBlock(in, part, filters, extents, places, wide);
           return putImages(in, part, carry, start, first, apart);
         });
-    finishConvolution(b, rewriter, op, outputs);
-    return success();
   }
 };
 

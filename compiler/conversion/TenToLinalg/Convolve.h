@@ -144,14 +144,28 @@ template <typename Op> Places placesOf(Op op) {
           llvm::SmallVector<int64_t>(op.getLow().size(), 0)};
 }
 
-/// Replaces `op` by sums of its type's elements, in its own shape.
-void finishConvolution(mlir::ImplicitLocOpBuilder &builder,
-                       mlir::ConversionPatternRewriter &rewriter,
-                       mlir::Operation *op, mlir::Value sums);
+/// Whether an operation has no terms to add up, or no sums.
+bool hasNoTerms(mlir::Operation *op);
 
-/// Replaces an operation without terms by zeros; fails if it has some.
-mlir::LogicalResult convertEmpty(mlir::ConversionPatternRewriter &rewriter,
-                                 mlir::Operation *op);
+/// One of the three: zeros where it has no terms.
+template <typename Op> struct ConvolutionLowering : Lowering<Op> {
+  using Lowering<Op>::Lowering;
+
+  /// The sums in row-major order, in the type in which they were added.
+  virtual mlir::Value sums(mlir::ImplicitLocOpBuilder &builder, Op op,
+                           typename Op::Adaptor adaptor) const = 0;
+
+  mlir::Value lower(mlir::ImplicitLocOpBuilder &builder, Op op,
+                    typename Op::Adaptor adaptor) const final {
+    auto result = typeOf(op.getResult());
+    if (hasNoTerms(op))
+      return zeros(builder, result.getShape(), result.getElementType());
+    return finishReduction(
+        builder,
+        reshapeTensor(builder, sums(builder, op, adaptor), result.getShape()),
+        result);
+  }
+};
 
 void populateConvolveInputPatterns(mlir::TypeConverter &converter,
                                    mlir::RewritePatternSet &patterns);

@@ -11,14 +11,10 @@ namespace nestor {
 using Builder = ImplicitLocOpBuilder;
 using Dims = ArrayRef<int64_t>;
 
-static RankedTensorType typeOf(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 namespace {
 
-struct ConvertConvolveFilter : OpConversionPattern<ten::ConvolveFilterOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct ConvertConvolveFilter : ConvolutionLowering<ten::ConvolveFilterOp> {
+  using ConvolutionLowering::ConvolutionLowering;
 
   /// Adds the terms of a block of images with their border to `sums`.
   static Value addBlock(Builder &b, Value images, Value outputs, Value sums,
@@ -48,12 +44,8 @@ struct ConvertConvolveFilter : OpConversionPattern<ten::ConvolveFilterOp> {
                       alongInput ? joined({k, g, c, i}) : joined({k, i, g, c}));
   }
 
-  LogicalResult
-  matchAndRewrite(ten::ConvolveFilterOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    if (succeeded(convertEmpty(rewriter, op)))
-      return success();
-    Builder b(op.getLoc(), rewriter);
+  Value sums(Builder &b, ten::ConvolveFilterOp op,
+             OpAdaptor adaptor) const override {
     Extents extents(typeOf(op.getLhs()).getShape(),
                     typeOf(op.getResult()).getShape(),
                     typeOf(op.getRhs()).getShape(), op.getGroups());
@@ -70,7 +62,7 @@ struct ConvertConvolveFilter : OpConversionPattern<ten::ConvolveFilterOp> {
       shape.append({extents.groups, extents.out, extents.in});
     }
     int64_t block = imagesTogether(extents, wide);
-    Value sums = overBlocks(
+    Value result = overBlocks(
         b, extents.images, block, zeros(b, shape, wide),
         [&](Builder &in, Value start, Value carry) {
           Value part = takeImages(in, images, start, block);
@@ -82,10 +74,9 @@ struct ConvertConvolveFilter : OpConversionPattern<ten::ConvolveFilterOp> {
       SmallVector<int64_t> perm;
       countUp(perm, 0, rank);
       perm.append({int64_t(rank) + 2, int64_t(rank), int64_t(rank) + 1});
-      sums = permuted(b, sums, perm);
+      result = permuted(b, result, perm);
     }
-    finishConvolution(b, rewriter, op, sums);
-    return success();
+    return result;
   }
 };
 

@@ -11,16 +11,12 @@ namespace nestor {
 using Builder = ImplicitLocOpBuilder;
 using Dims = ArrayRef<int64_t>;
 
-static RankedTensorType typeOf(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 namespace {
 
 /// The transpose to the image is a convolution of the output with the filters
 /// turned around, one for each phase of the strides.
-struct ConvertConvolveInput : OpConversionPattern<ten::ConvolveInputOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct ConvertConvolveInput : ConvolutionLowering<ten::ConvolveInputOp> {
+  using ConvolutionLowering::ConvolutionLowering;
 
   /// [places..., c, g, i]: the filters that a phase sees, turned around.
   static Value turnAround(Builder &b, Value filters, const Extents &extents,
@@ -48,12 +44,8 @@ struct ConvertConvolveInput : OpConversionPattern<ten::ConvolveInputOp> {
                        [](Builder &, ValueRange w) { return w[0]; });
   }
 
-  LogicalResult
-  matchAndRewrite(ten::ConvolveInputOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    if (succeeded(convertEmpty(rewriter, op)))
-      return success();
-    Builder b(op.getLoc(), rewriter);
+  Value sums(Builder &b, ten::ConvolveInputOp op,
+             OpAdaptor adaptor) const override {
     Extents extents(typeOf(op.getResult()).getShape(),
                     typeOf(op.getRhs()).getShape(),
                     typeOf(op.getLhs()).getShape(), op.getGroups());
@@ -121,8 +113,7 @@ struct ConvertConvolveInput : OpConversionPattern<ten::ConvolveInputOp> {
           }
           return carry;
         });
-    finishConvolution(b, rewriter, op, images);
-    return success();
+    return images;
   }
 };
 

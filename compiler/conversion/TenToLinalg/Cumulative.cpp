@@ -158,18 +158,13 @@ private:
   Type element;
 };
 
-template <typename Op> struct ConvertCumulative : OpConversionPattern<Op> {
-  using OpConversionPattern<Op>::OpConversionPattern;
+template <typename Op> struct ConvertCumulative : Lowering<Op> {
+  using Lowering<Op>::Lowering;
 
-  LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
-    auto type = cast<RankedTensorType>(op.getResult().getType());
-    if (type.getNumElements() == 0) {
-      rewriter.replaceOp(op, adaptor.getOperands().back());
-      return success();
-    }
+  Value lower(Builder &b, Op op, typename Op::Adaptor adaptor) const override {
+    auto type = typeOf(op.getResult());
+    if (type.getNumElements() == 0)
+      return adaptor.getOperands().back();
     int64_t axis = op.getAxis();
     SmallVector<int64_t> shape = {1, type.getDimSize(axis), 1};
     for (int64_t i = 0; i < type.getRank(); ++i)
@@ -180,8 +175,7 @@ template <typename Op> struct ConvertCumulative : OpConversionPattern<Op> {
       operands.push_back(reshapeTensor(b, operand, shape));
     OutputBuffer out(b, shape, type.getElementType());
     Walk<Op>(op, operands, out.buffer).emit(b);
-    rewriter.replaceOp(op, reshapeTensor(b, out.value(b), type.getShape()));
-    return success();
+    return reshapeTensor(b, out.value(b), type.getShape());
   }
 };
 

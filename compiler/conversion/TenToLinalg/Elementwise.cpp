@@ -7,19 +7,16 @@ namespace nestor {
 
 namespace {
 
-template <typename Op> struct ConvertElementwise : OpConversionPattern<Op> {
-  using OpConversionPattern<Op>::OpConversionPattern;
+using Builder = ImplicitLocOpBuilder;
 
-  LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-    auto result = cast<RankedTensorType>(op->getResult(0).getType());
+template <typename Op> struct ConvertElementwise : Lowering<Op> {
+  using Lowering<Op>::Lowering;
+
+  Value lower(Builder &b, Op op, typename Op::Adaptor adaptor) const override {
+    auto result = typeOf(op->getResult(0));
     ValueRange operands = adaptor.getOperands();
-    if (result.getRank() == 0) {
-      rewriter.replaceOp(op, computeElement(b, op, operands));
-      return success();
-    }
+    if (result.getRank() == 0)
+      return computeElement(b, op, operands);
     // Operands that are the same everywhere need no reads.
     SmallVector<Value> inputs, uniform;
     for (Value operand : operands) {
@@ -29,18 +26,15 @@ template <typename Op> struct ConvertElementwise : OpConversionPattern<Op> {
     }
     SmallVector<AffineMap> maps(inputs.size(),
                                 b.getMultiDimIdentityMap(result.getRank()));
-    Value value =
-        mapElements(b, result, inputs, maps,
-                    [&](ImplicitLocOpBuilder &inner, ValueRange elements) {
-                      SmallVector<Value> all;
-                      for (Value scalar : uniform) {
-                        all.push_back(scalar ? scalar : elements.front());
-                        elements = scalar ? elements : elements.drop_front();
-                      }
-                      return computeElement(inner, op, all);
-                    });
-    rewriter.replaceOp(op, value);
-    return success();
+    return mapElements(b, result, inputs, maps,
+                       [&](ImplicitLocOpBuilder &inner, ValueRange elements) {
+                         SmallVector<Value> all;
+                         for (Value scalar : uniform) {
+                           all.push_back(scalar ? scalar : elements.front());
+                           elements = scalar ? elements : elements.drop_front();
+                         }
+                         return computeElement(inner, op, all);
+                       });
   }
 };
 

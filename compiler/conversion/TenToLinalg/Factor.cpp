@@ -14,16 +14,12 @@ using Builder = ImplicitLocOpBuilder;
 
 // The runtime's function for an operation takes its operands, its extents,
 // scratch if it needs some, and the result.
-LogicalResult convertToCall(Operation *op, StringRef name, ValueRange operands,
-                            ArrayRef<int64_t> extents, int64_t scratch,
-                            ConversionPatternRewriter &rewriter) {
-  Builder b(op->getLoc(), rewriter);
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+Value callFactor(Builder &b, Operation *op, StringRef name, ValueRange operands,
+                 ArrayRef<int64_t> extents, int64_t scratch) {
+  auto type = typeOf(op->getResult(0));
   Type element = type.getElementType();
-  if (type.getNumElements() == 0) {
-    rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, type.getShape(), element);
-    return success();
-  }
+  if (type.getNumElements() == 0)
+    return tensor::EmptyOp::create(b, type.getShape(), element);
   SmallVector<Value> arguments;
   for (Value operand : operands)
     arguments.push_back(runtime::pointerTo(b, readBuffer(b, operand)));
@@ -37,23 +33,19 @@ LogicalResult convertToCall(Operation *op, StringRef name, ValueRange operands,
   std::string function = "nestor_" + name.str() +
                          (element.isF64() ? "_f64" : "_f32");
   runtime::call(b, op->getParentOfType<ModuleOp>(), function, arguments);
-  rewriter.replaceOp(op, out.value(b));
-  return success();
+  return out.value(b);
 }
 
 int64_t extentOf(Value matrix, unsigned axis) {
-  return cast<RankedTensorType>(matrix.getType()).getDimSize(axis);
+  return typeOf(matrix).getDimSize(axis);
 }
 
-struct ConvertSolve : OpConversionPattern<ten::SolveOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::SolveOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
+struct ConvertSolve : Lowering<ten::SolveOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::SolveOp op, OpAdaptor adaptor) const override {
     int64_t n = extentOf(op.getB(), 0), columns = extentOf(op.getB(), 1);
-    return convertToCall(op, "solve", {adaptor.getA(), adaptor.getB()},
-                         {n, columns}, nestor_solve_scratch(n, columns),
-                         rewriter);
+    return callFactor(b, op, "solve", {adaptor.getA(), adaptor.getB()},
+                      {n, columns}, nestor_solve_scratch(n, columns));
   }
 };
 
@@ -61,20 +53,17 @@ struct ConvertSolve : OpConversionPattern<ten::SolveOp> {
 using ScratchFor = int64_t (*)(int64_t m, int64_t n);
 
 /// `name` takes the extents that a matrix of its kind has: m and n, or n alone.
-template <typename Op> struct ConvertFactor : OpConversionPattern<Op> {
+template <typename Op> struct ConvertFactor : Lowering<Op> {
   ConvertFactor(TypeConverter &converter, MLIRContext *context, StringRef name,
                 bool isSquare, ScratchFor scratch)
-      : OpConversionPattern<Op>(converter, context), name(name),
-        isSquare(isSquare), scratch(scratch) {}
-  LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
+      : Lowering<Op>(converter, context), name(name), isSquare(isSquare),
+        scratch(scratch) {}
+  Value lower(Builder &b, Op op, typename Op::Adaptor adaptor) const override {
     int64_t m = extentOf(op.getA(), 0), n = extentOf(op.getA(), 1);
     SmallVector<int64_t> extents = {m};
     if (!isSquare)
       extents.push_back(n);
-    return convertToCall(op, name, adaptor.getA(), extents, scratch(m, n),
-                         rewriter);
+    return callFactor(b, op, name, adaptor.getA(), extents, scratch(m, n));
   }
 
   StringRef name;

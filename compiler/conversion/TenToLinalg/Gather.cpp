@@ -17,22 +17,15 @@ Value asIndex(Builder &b, Value number) {
   return arith::IndexCastOp::create(b, b.getIndexType(), number);
 }
 
-struct ConvertGather : OpConversionPattern<ten::GatherOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::GatherOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
-    auto type = cast<RankedTensorType>(op.getResult().getType());
+struct ConvertGather : Lowering<ten::GatherOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::GatherOp op, OpAdaptor adaptor) const override {
+    auto type = typeOf(op.getResult());
     Value x = adaptor.getX(), indices = adaptor.getIndices();
     bool single = !isa<RankedTensorType>(indices.getType());
-    if (type.getRank() == 0) {
-      rewriter.replaceOpWithNewOp<tensor::ExtractOp>(op, x,
-                                                     asIndex(b, indices));
-      return success();
-    }
-    int64_t lanes =
-        single ? 0 : cast<RankedTensorType>(indices.getType()).getRank();
+    if (type.getRank() == 0)
+      return tensor::ExtractOp::create(b, x, asIndex(b, indices));
+    int64_t lanes = single ? 0 : typeOf(indices).getRank();
     auto body = [&](Builder &in, ValueRange elements) -> Value {
       SmallVector<Value> at = {asIndex(in, single ? indices : elements[0])};
       for (int64_t i = lanes; i < type.getRank(); ++i)
@@ -47,8 +40,7 @@ struct ConvertGather : OpConversionPattern<ten::GatherOp> {
           AffineMap::getMultiDimIdentityMap(type.getRank(), b.getContext())
               .getMajorSubMap(lanes));
     }
-    rewriter.replaceOp(op, mapElements(b, type, inputs, maps, body));
-    return success();
+    return mapElements(b, type, inputs, maps, body);
   }
 };
 
@@ -70,14 +62,14 @@ Value combine(Builder &b, ten::ScatterMinOp, Value before, Value row) {
 }
 Value combine(Builder &, ten::ScatterSetOp, Value, Value row) { return row; }
 
-template <typename Op> struct ConvertScatter : OpConversionPattern<Op> {
-  using OpConversionPattern<Op>::OpConversionPattern;
+template <typename Op> struct ConvertScatter : Lowering<Op> {
+  using Lowering<Op>::Lowering;
   static constexpr bool replaces = std::is_same_v<Op, ten::ScatterSetOp>;
 
   static Value combineRows(Builder &b, Op op, Value before, Value row) {
     if (replaces)
       return row;
-    auto type = cast<RankedTensorType>(row.getType());
+    auto type = typeOf(row);
     AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
     return mapElements(b, type, {before, row}, {identity, identity},
                        [&](Builder &in, ValueRange x) {
@@ -85,17 +77,14 @@ template <typename Op> struct ConvertScatter : OpConversionPattern<Op> {
                        });
   }
 
-  LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+  Value lower(Builder &b, Op op, typename Op::Adaptor adaptor) const override {
     Value x = adaptor.getX(), indices = adaptor.getIndices(),
           update = adaptor.getUpdate();
-    auto type = cast<RankedTensorType>(x.getType());
+    auto type = typeOf(x);
     int64_t count = 1;
     bool single = !isa<RankedTensorType>(indices.getType());
     if (!single) {
-      count = cast<RankedTensorType>(indices.getType()).getNumElements();
+      count = typeOf(indices).getNumElements();
       indices = reshapeTensor(b, indices, count);
     }
     bool rows = type.getRank() > 1;
@@ -139,10 +128,8 @@ template <typename Op> struct ConvertScatter : OpConversionPattern<Op> {
                                       row);
     };
     Value zero = arith::ConstantIndexOp::create(b, 0);
-    if (count == 1) {
-      rewriter.replaceOp(op, put(b, zero, x));
-      return success();
-    }
+    if (count == 1)
+      return put(b, zero, x);
     auto loop = scf::ForOp::create(
         b, zero, arith::ConstantIndexOp::create(b, count),
         arith::ConstantIndexOp::create(b, 1), x,
@@ -150,8 +137,7 @@ template <typename Op> struct ConvertScatter : OpConversionPattern<Op> {
           Builder in(loc, inner);
           scf::YieldOp::create(in, put(in, i, whole[0]));
         });
-    rewriter.replaceOp(op, loop.getResults());
-    return success();
+    return loop.getResult(0);
   }
 };
 

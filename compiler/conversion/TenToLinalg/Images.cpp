@@ -16,10 +16,6 @@ using Builder = ImplicitLocOpBuilder;
 /// which holds filters and results as well.
 constexpr int64_t blockBytes = 256 * 1024;
 
-static RankedTensorType typeOf(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 TypedAttr zeroOf(Value value) {
   return cast<TypedAttr>(
       OpBuilder(value.getContext()).getZeroAttr(getElementTypeOrSelf(value)));

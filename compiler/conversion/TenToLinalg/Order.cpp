@@ -19,20 +19,14 @@ StringRef argsortFor(Type element) {
   return element.isInteger(64) ? "nestor_argsort_i64" : "nestor_argsort_i32";
 }
 
-struct ConvertArgsort : OpConversionPattern<ten::ArgsortOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::ArgsortOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
-    auto type = cast<RankedTensorType>(op.getResult().getType());
-    if (type.getNumElements() == 0) {
-      rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, type.getShape(),
-                                                   type.getElementType());
-      return success();
-    }
+struct ConvertArgsort : Lowering<ten::ArgsortOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::ArgsortOp op, OpAdaptor adaptor) const override {
+    auto type = typeOf(op.getResult());
+    if (type.getNumElements() == 0)
+      return tensor::EmptyOp::create(b, type.getShape(), type.getElementType());
     Value x = adaptor.getX();
-    auto from = cast<RankedTensorType>(x.getType());
+    auto from = typeOf(x);
     // Widening keeps the order.
     if (from.getElementType().isBF16()) {
       from = RankedTensorType::get(from.getShape(), b.getF32Type());
@@ -58,8 +52,7 @@ struct ConvertArgsort : OpConversionPattern<ten::ArgsortOp> {
                    intConstant(b, b.getI32Type(), op.getDescending()),
                    runtime::pointerTo(b, scratch.buffer),
                    runtime::pointerTo(b, out.buffer)});
-    rewriter.replaceOp(op, out.value(b));
-    return success();
+    return out.value(b);
   }
 };
 

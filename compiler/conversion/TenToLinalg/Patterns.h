@@ -11,6 +11,28 @@
 
 namespace nestor {
 
+/// The type of a tensor; of rank 0 only before the conversion.
+inline mlir::RankedTensorType typeOf(mlir::Value tensor) {
+  return mlir::cast<mlir::RankedTensorType>(tensor.getType());
+}
+
+/// A pattern that replaces an operation by one value.
+template <typename Op> struct Lowering : mlir::OpConversionPattern<Op> {
+  using mlir::OpConversionPattern<Op>::OpConversionPattern;
+
+  /// The value, made where `op` stands.
+  virtual mlir::Value lower(mlir::ImplicitLocOpBuilder &builder, Op op,
+                            typename Op::Adaptor adaptor) const = 0;
+
+  mlir::LogicalResult
+  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
+                  mlir::ConversionPatternRewriter &rewriter) const final {
+    mlir::ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+    rewriter.replaceOp(op, lower(builder, op, adaptor));
+    return mlir::success();
+  }
+};
+
 void populateElementwiseToLinalgPatterns(mlir::TypeConverter &converter,
                                          mlir::RewritePatternSet &patterns);
 void populateShapeToLinalgPatterns(mlir::TypeConverter &converter,

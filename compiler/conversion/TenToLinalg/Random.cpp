@@ -36,31 +36,24 @@ Value times(Builder &b, Value index, int64_t factor) {
                                arith::ConstantIndexOp::create(b, factor));
 }
 
-struct ConvertSeedKey : OpConversionPattern<ten::SeedKeyOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::SeedKeyOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertSeedKey : Lowering<ten::SeedKeyOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::SeedKeyOp op, OpAdaptor adaptor) const override {
     Value seed = adaptor.getSeed();
     Value shift = intConstant(b, b.getI64Type(), 32);
     Value shifted = arith::ShRUIOp::create(b, seed, shift);
     Value low = arith::TruncIOp::create(b, b.getI32Type(), seed);
     Value high = arith::TruncIOp::create(b, b.getI32Type(), shifted);
-    rewriter.replaceOpWithNewOp<tensor::FromElementsOp>(
-        op, op.getKey().getType(), ValueRange{low, high});
-    return success();
+    return tensor::FromElementsOp::create(b, op.getKey().getType(),
+                                          ValueRange{low, high});
   }
 };
 
-struct ConvertFoldKey : OpConversionPattern<ten::FoldKeyOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::FoldKeyOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertFoldKey : Lowering<ten::FoldKeyOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::FoldKeyOp op, OpAdaptor adaptor) const override {
     auto module = op->getParentOfType<ModuleOp>();
-    auto type = cast<RankedTensorType>(op.getResult().getType());
+    auto type = typeOf(op.getResult());
     int64_t lanes = type.getNumElements() / 2;
     Value numbers = adaptor.getN();
     if (isa<RankedTensorType>(numbers.getType()))
@@ -77,8 +70,7 @@ struct ConvertFoldKey : OpConversionPattern<ten::FoldKeyOp> {
                     {runtime::pointerTo(in, keys, word), tag, n,
                      runtime::pointerTo(in, out.buffer, word)});
     });
-    rewriter.replaceOp(op, out.value(b));
-    return success();
+    return out.value(b);
   }
 };
 
@@ -87,8 +79,7 @@ struct ConvertFoldKey : OpConversionPattern<ten::FoldKeyOp> {
 Value draw(Builder &b, Operation *op, Value keyTensor, StringRef name,
            ValueRange parameters, ArrayRef<int64_t> shape, Type element) {
   auto module = op->getParentOfType<ModuleOp>();
-  int64_t lanes =
-      cast<RankedTensorType>(keyTensor.getType()).getNumElements() / 2;
+  int64_t lanes = typeOf(keyTensor).getNumElements() / 2;
   int64_t count =
       ShapedType::getNumElements(shape) / std::max<int64_t>(lanes, 1);
   Value keys = readBuffer(b, keyTensor);
@@ -106,8 +97,8 @@ Value draw(Builder &b, Operation *op, Value keyTensor, StringRef name,
   return out.value(b);
 }
 
-template <typename Op> struct ConvertDraw : OpConversionPattern<Op> {
-  using OpConversionPattern<Op>::OpConversionPattern;
+template <typename Op> struct ConvertDraw : Lowering<Op> {
+  using Lowering<Op>::Lowering;
 
   static StringRef functionName(Type element) {
     bool isNormal = std::is_same_v<Op, ten::NormalOp>;
@@ -116,65 +107,49 @@ template <typename Op> struct ConvertDraw : OpConversionPattern<Op> {
     return isNormal ? "nestor_fill_normal_f32" : "nestor_uniform_f32";
   }
 
-  LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
-    auto type = cast<RankedTensorType>(op.getResult().getType());
+  Value lower(Builder &b, Op op, typename Op::Adaptor adaptor) const override {
+    auto type = typeOf(op.getResult());
     Type element = type.getElementType();
     // bf16 draws are f32 draws, rounded.
     Type drawn = element.isBF16() ? Type(b.getF32Type()) : element;
     Value result = draw(b, op, adaptor.getKey(), functionName(element), {},
                         type.getShape(), drawn);
-    if (drawn == element) {
-      rewriter.replaceOp(op, result);
-      return success();
-    }
+    if (drawn == element)
+      return result;
     auto round = [&](Builder &in, ValueRange x) -> Value {
       return arith::TruncFOp::create(in, element, x[0]);
     };
     if (type.getRank() == 0)
-      rewriter.replaceOp(op, round(b, result));
-    else
-      rewriter.replaceOp(
-          op, mapElements(b, type, result,
-                          b.getMultiDimIdentityMap(type.getRank()), round));
-    return success();
+      return round(b, result);
+    return mapElements(b, type, result,
+                       b.getMultiDimIdentityMap(type.getRank()), round);
   }
 };
 
-struct ConvertRandomInt : OpConversionPattern<ten::RandomIntOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::RandomIntOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
-    auto type = cast<RankedTensorType>(op.getResult().getType());
+struct ConvertRandomInt : Lowering<ten::RandomIntOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::RandomIntOp op,
+              OpAdaptor adaptor) const override {
+    auto type = typeOf(op.getResult());
     Type element = type.getElementType();
     StringRef name = element.isInteger(64) ? "nestor_random_int_i64"
                                            : "nestor_random_int_i32";
     Value bound = intConstant(b, element, op.getBound());
-    rewriter.replaceOp(op, draw(b, op, adaptor.getKey(), name, bound,
-                                type.getShape(), element));
-    return success();
+    return draw(b, op, adaptor.getKey(), name, bound, type.getShape(), element);
   }
 };
 
-struct ConvertPermutation : OpConversionPattern<ten::PermutationOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::PermutationOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
-    auto type = cast<RankedTensorType>(op.getResult().getType());
+struct ConvertPermutation : Lowering<ten::PermutationOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::PermutationOp op,
+              OpAdaptor adaptor) const override {
+    auto type = typeOf(op.getResult());
     Type element = type.getElementType();
     StringRef name = element.isInteger(64) ? "nestor_permutation_i64"
                                            : "nestor_permutation_i32";
     Value length = intConstant(b, b.getI64Type(), op.getLength());
-    rewriter.replaceOp(op, draw(b, op, adaptor.getKey(), name,
-                                {length, adaptor.getStart()}, type.getShape(),
-                                element));
-    return success();
+    return draw(b, op, adaptor.getKey(), name, {length, adaptor.getStart()},
+                type.getShape(), element);
   }
 };
 

@@ -61,21 +61,16 @@ Combiner combinerOf(ten::ReduceMinOp) {
 Combiner combinerOf(ten::ReduceAndOp) { return {one, both}; }
 Combiner combinerOf(ten::ReduceOrOp) { return {zero, any}; }
 
-template <typename Op> struct ConvertReduce : OpConversionPattern<Op> {
-  using OpConversionPattern<Op>::OpConversionPattern;
+template <typename Op> struct ConvertReduce : Lowering<Op> {
+  using Lowering<Op>::Lowering;
 
-  LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+  Value lower(Builder &b, Op op, typename Op::Adaptor adaptor) const override {
     Value x = adaptor.getX();
     auto from = dyn_cast<RankedTensorType>(x.getType());
     // No axes: nothing to add up.
-    if (!from || op.getAxes().empty()) {
-      rewriter.replaceOp(op, x);
-      return success();
-    }
-    auto result = cast<RankedTensorType>(op.getResult().getType());
+    if (!from || op.getAxes().empty())
+      return x;
+    auto result = typeOf(op.getResult());
     Type element = result.getElementType();
     // bf16 accumulates in f32 (D1).
     Type wide = element.isBF16() ? Type(b.getF32Type()) : element;
@@ -108,15 +103,14 @@ template <typename Op> struct ConvertReduce : OpConversionPattern<Op> {
           Value next = combiner.combine(in, arguments[1], item);
           linalg::YieldOp::create(in, next);
         });
-    rewriter.replaceOp(op, finishReduction(b, generic.getResult(0), result));
-    return success();
+    return finishReduction(b, generic.getResult(0), result);
   }
 };
 
 } // namespace
 
 Value finishReduction(Builder &b, Value sums, RankedTensorType result) {
-  Type wide = cast<RankedTensorType>(sums.getType()).getElementType();
+  Type wide = typeOf(sums).getElementType();
   Type element = result.getElementType();
   if (result.getRank() == 0) {
     Value sum = tensor::ExtractOp::create(b, sums, ValueRange{});

@@ -12,9 +12,7 @@ namespace {
 
 using Builder = ImplicitLocOpBuilder;
 
-RankedTensorType resultType(Operation *op) {
-  return cast<RankedTensorType>(op->getResult(0).getType());
-}
+RankedTensorType resultType(Operation *op) { return typeOf(op->getResult(0)); }
 
 /// Copies elements of `x`, read through `map`, into a tensor of `type`.
 Value moveElements(Builder &b, RankedTensorType type, Value x, AffineMap map) {
@@ -27,11 +25,9 @@ Value moveElements(Builder &b, RankedTensorType type, Value x, AffineMap map) {
 /// in bytes; above, it is filled when it is needed.
 constexpr int64_t largestSplat = 1 << 20;
 
-struct ConvertConstant : OpConversionPattern<ten::ConstantOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::ConstantOp op, OpAdaptor,
-                  ConversionPatternRewriter &rewriter) const override {
+struct ConvertConstant : Lowering<ten::ConstantOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::ConstantOp op, OpAdaptor) const override {
     ElementsAttr value = op.getValue();
     TypedAttr attr = cast<TypedAttr>(Attribute(value));
     if (resultType(op).getRank() == 0)
@@ -40,14 +36,11 @@ struct ConvertConstant : OpConversionPattern<ten::ConstantOp> {
     RankedTensorType type = resultType(op);
     int64_t bits = type.getElementTypeBitWidth() * type.getNumElements();
     if (splat && bits > 8 * largestSplat && !isZero(splat)) {
-      Builder b(op.getLoc(), rewriter);
       Value number = arith::ConstantOp::create(
           b, cast<TypedAttr>(splat.getSplatValue<Attribute>()));
-      rewriter.replaceOp(op, fillTensor(b, type.getShape(), number));
-      return success();
+      return fillTensor(b, type.getShape(), number);
     }
-    rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, attr);
-    return success();
+    return arith::ConstantOp::create(b, attr);
   }
 
   // Zeros take no room in the program's file.
@@ -59,16 +52,13 @@ struct ConvertConstant : OpConversionPattern<ten::ConstantOp> {
   }
 };
 
-struct ConvertIota : OpConversionPattern<ten::IotaOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::IotaOp op, OpAdaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertIota : Lowering<ten::IotaOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::IotaOp op, OpAdaptor) const override {
     RankedTensorType type = resultType(op);
     Type element = type.getElementType();
-    Value result =
-        mapElements(b, type, {}, {}, [&](Builder &inner, ValueRange) -> Value {
+    return mapElements(
+        b, type, {}, {}, [&](Builder &inner, ValueRange) -> Value {
           Value i = linalg::IndexOp::create(inner, op.getAxis());
           Type whole = isa<FloatType>(element) ? inner.getI64Type() : element;
           Value number = arith::IndexCastOp::create(inner, whole, i);
@@ -76,104 +66,73 @@ struct ConvertIota : OpConversionPattern<ten::IotaOp> {
             return number;
           return arith::SIToFPOp::create(inner, element, number);
         });
-    rewriter.replaceOp(op, result);
-    return success();
   }
 };
 
-struct ConvertBroadcast : OpConversionPattern<ten::BroadcastOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::BroadcastOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertBroadcast : Lowering<ten::BroadcastOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::BroadcastOp op,
+              OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
     Value x = adaptor.getX();
-    if (type.getRank() == 0) {
-      rewriter.replaceOp(op, x);
-      return success();
-    }
-    if (Value scalar = uniformElement(b, x)) {
-      Value result = mapElements(b, type, {}, {},
-                                 [&](Builder &, ValueRange) { return scalar; });
-      rewriter.replaceOp(op, result);
-      return success();
-    }
+    if (type.getRank() == 0)
+      return x;
+    if (Value scalar = uniformElement(b, x))
+      return mapElements(b, type, {}, {},
+                         [&](Builder &, ValueRange) { return scalar; });
     SmallVector<AffineExpr> exprs;
     for (int64_t dim : op.getDims())
       exprs.push_back(b.getAffineDimExpr(dim));
     AffineMap map = AffineMap::get(type.getRank(), 0, exprs, b.getContext());
-    rewriter.replaceOp(op, moveElements(b, type, x, map));
-    return success();
+    return moveElements(b, type, x, map);
   }
 };
 
-struct ConvertReshape : OpConversionPattern<ten::ReshapeOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::ReshapeOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertReshape : Lowering<ten::ReshapeOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::ReshapeOp op, OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
     Value x = adaptor.getX();
     auto from = dyn_cast<RankedTensorType>(x.getType());
-    if (!from && type.getRank() == 0) {
-      rewriter.replaceOp(op, x);
-      return success();
-    }
+    if (!from && type.getRank() == 0)
+      return x;
     if (!from) {
-      rewriter.replaceOp(op,
-                         mapElements(b, type, {}, {},
-                                     [&](Builder &, ValueRange) { return x; }));
-      return success();
+      return mapElements(b, type, {}, {},
+                         [&](Builder &, ValueRange) { return x; });
     }
     if (type.getRank() == 0) {
       Value zero = arith::ConstantIndexOp::create(b, 0);
       SmallVector<Value> first(from.getRank(), zero);
-      rewriter.replaceOpWithNewOp<tensor::ExtractOp>(op, x, first);
-      return success();
+      return tensor::ExtractOp::create(b, x, first);
     }
     if (type.getNumElements() == 0)
-      rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, type.getShape(),
-                                                   type.getElementType());
-    else
-      rewriter.replaceOp(op, reshapeTensor(b, x, type.getShape()));
-    return success();
+      return tensor::EmptyOp::create(b, type.getShape(), type.getElementType());
+    return reshapeTensor(b, x, type.getShape());
   }
 };
 
-struct ConvertTranspose : OpConversionPattern<ten::TransposeOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::TransposeOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertTranspose : Lowering<ten::TransposeOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::TransposeOp op,
+              OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
-    if (type.getRank() == 0) {
-      rewriter.replaceOp(op, adaptor.getX());
-      return success();
-    }
+    if (type.getRank() == 0)
+      return adaptor.getX();
     // Dimension k of the result is dimension perm[k] of x.
     SmallVector<AffineExpr> exprs(type.getRank());
     for (auto [k, dim] : llvm::enumerate(op.getPerm()))
       exprs[dim] = b.getAffineDimExpr(k);
     AffineMap map = AffineMap::get(type.getRank(), 0, exprs, b.getContext());
-    rewriter.replaceOp(op, moveElements(b, type, adaptor.getX(), map));
-    return success();
+    return moveElements(b, type, adaptor.getX(), map);
   }
 };
 
-struct ConvertReverse : OpConversionPattern<ten::ReverseOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::ReverseOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertReverse : Lowering<ten::ReverseOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::ReverseOp op, OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
-    if (type.getRank() == 0) {
-      rewriter.replaceOp(op, adaptor.getX());
-      return success();
-    }
+    if (type.getRank() == 0)
+      return adaptor.getX();
     SmallVector<AffineExpr> exprs;
     for (auto [dim, extent] : llvm::enumerate(type.getShape())) {
       AffineExpr i = b.getAffineDimExpr(dim);
@@ -181,8 +140,7 @@ struct ConvertReverse : OpConversionPattern<ten::ReverseOp> {
       exprs.push_back(backwards ? (extent - 1) - i : i);
     }
     AffineMap map = AffineMap::get(type.getRank(), 0, exprs, b.getContext());
-    rewriter.replaceOp(op, moveElements(b, type, adaptor.getX(), map));
-    return success();
+    return moveElements(b, type, adaptor.getX(), map);
   }
 };
 
@@ -203,70 +161,50 @@ struct StaticSlice {
 /// No offset is inside of a tensor for a slice of nothing behind its end.
 bool isEmpty(RankedTensorType type) { return type.getNumElements() == 0; }
 
-struct ConvertSlice : OpConversionPattern<ten::SliceOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::SliceOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertSlice : Lowering<ten::SliceOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::SliceOp op, OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
-    if (type.getRank() == 0) {
-      rewriter.replaceOp(op, adaptor.getX());
-      return success();
-    }
-    if (isEmpty(type)) {
-      rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, type.getShape(),
-                                                   type.getElementType());
-      return success();
-    }
+    if (type.getRank() == 0)
+      return adaptor.getX();
+    if (isEmpty(type))
+      return tensor::EmptyOp::create(b, type.getShape(), type.getElementType());
     StaticSlice s(b, op.getOffsets(), type.getShape(), op.getStrides());
-    rewriter.replaceOpWithNewOp<tensor::ExtractSliceOp>(
-        op, type, adaptor.getX(), s.offsets, s.sizes, s.strides);
-    return success();
+    return tensor::ExtractSliceOp::create(b, type, adaptor.getX(), s.offsets,
+                                          s.sizes, s.strides);
   }
 };
 
-struct ConvertPad : OpConversionPattern<ten::PadOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::PadOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertPad : Lowering<ten::PadOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::PadOp op, OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
-    if (type.getRank() == 0) {
-      rewriter.replaceOp(op, adaptor.getX());
-      return success();
-    }
+    if (type.getRank() == 0)
+      return adaptor.getX();
     Value zero =
         arith::ConstantOp::create(b, b.getZeroAttr(type.getElementType()));
     Value zeros = fillTensor(b, type.getShape(), zero);
     SmallVector<int64_t> strides;
     for (int64_t interior : op.getInterior())
       strides.push_back(interior + 1);
-    auto from = cast<RankedTensorType>(adaptor.getX().getType());
-    if (isEmpty(from)) {
-      rewriter.replaceOp(op, zeros);
-      return success();
-    }
+    auto from = typeOf(adaptor.getX());
+    if (isEmpty(from))
+      return zeros;
     StaticSlice s(b, op.getLow(), from.getShape(), strides);
-    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
-        op, adaptor.getX(), zeros, s.offsets, s.sizes, s.strides);
-    return success();
+    return tensor::InsertSliceOp::create(b, adaptor.getX(), zeros, s.offsets,
+                                         s.sizes, s.strides);
   }
 };
 
-struct ConvertConcat : OpConversionPattern<ten::ConcatOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::ConcatOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertConcat : Lowering<ten::ConcatOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::ConcatOp op, OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
     Value result =
         tensor::EmptyOp::create(b, type.getShape(), type.getElementType());
     SmallVector<int64_t> offset(type.getRank(), 0), ones(type.getRank(), 1);
     for (Value input : adaptor.getInputs()) {
-      auto from = cast<RankedTensorType>(input.getType());
+      auto from = typeOf(input);
       if (isEmpty(from))
         continue;
       StaticSlice s(b, offset, from.getShape(), ones);
@@ -274,8 +212,7 @@ struct ConvertConcat : OpConversionPattern<ten::ConcatOp> {
                                              s.sizes, s.strides);
       offset[op.getAxis()] += from.getDimSize(op.getAxis());
     }
-    rewriter.replaceOp(op, result);
-    return success();
+    return result;
   }
 };
 
@@ -296,43 +233,30 @@ struct DynamicSlice {
   }
 };
 
-struct ConvertDynamicSlice : OpConversionPattern<ten::DynamicSliceOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(ten::DynamicSliceOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+struct ConvertDynamicSlice : Lowering<ten::DynamicSliceOp> {
+  using Lowering::Lowering;
+  Value lower(Builder &b, ten::DynamicSliceOp op,
+              OpAdaptor adaptor) const override {
     RankedTensorType type = resultType(op);
-    if (type.getRank() == 0) {
-      rewriter.replaceOp(op, adaptor.getX());
-      return success();
-    }
+    if (type.getRank() == 0)
+      return adaptor.getX();
     DynamicSlice s(b, type.getShape(), adaptor.getStarts(), op.getAxes());
-    rewriter.replaceOpWithNewOp<tensor::ExtractSliceOp>(
-        op, type, adaptor.getX(), s.offsets, s.sizes, s.strides);
-    return success();
+    return tensor::ExtractSliceOp::create(b, type, adaptor.getX(), s.offsets,
+                                          s.sizes, s.strides);
   }
 };
 
 enum class IntoSlice { Replace, Accumulate };
 
-template <typename Op, IntoSlice how>
-struct ConvertIntoSlice : OpConversionPattern<Op> {
-  using OpConversionPattern<Op>::OpConversionPattern;
-  LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+template <typename Op, IntoSlice how> struct ConvertIntoSlice : Lowering<Op> {
+  using Lowering<Op>::Lowering;
+  Value lower(Builder &b, Op op, typename Op::Adaptor adaptor) const override {
     Value x = adaptor.getX(), update = adaptor.getUpdate();
     auto type = dyn_cast<RankedTensorType>(update.getType());
-    if (!type) {
-      rewriter.replaceOp(
-          op, how == IntoSlice::Replace ? update : addScalars(b, x, update));
-      return success();
-    }
+    if (!type)
+      return how == IntoSlice::Replace ? update : addScalars(b, x, update);
     if (type.getNumElements() == 0) { // perhaps behind the end
-      rewriter.replaceOp(op, x);
-      return success();
+      return x;
     }
     DynamicSlice s(b, type.getShape(), adaptor.getStarts(), op.getAxes());
     if (how == IntoSlice::Accumulate) {
@@ -340,9 +264,8 @@ struct ConvertIntoSlice : OpConversionPattern<Op> {
                                                    s.sizes, s.strides);
       update = addTensors(b, block, update);
     }
-    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(op, update, x, s.offsets,
-                                                       s.sizes, s.strides);
-    return success();
+    return tensor::InsertSliceOp::create(b, update, x, s.offsets, s.sizes,
+                                         s.strides);
   }
 
   static Value addScalars(Builder &b, Value l, Value r) {

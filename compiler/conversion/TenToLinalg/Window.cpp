@@ -12,10 +12,6 @@ namespace nestor {
 
 using Builder = ImplicitLocOpBuilder;
 
-static RankedTensorType typeOf(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 Windows::Slice Windows::sliceOf(Builder &b, Value place,
                                 ArrayRef<int64_t> outputs) const {
   Slice slice;
@@ -53,15 +49,13 @@ Value isPlace(Builder &b, Value place, int64_t k) {
                                intConstant(b, place.getType(), k));
 }
 
-struct ConvertTake : OpConversionPattern<ten::WindowTakeOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct ConvertTake : Lowering<ten::WindowTakeOp> {
+  using Lowering::Lowering;
 
-  LogicalResult
-  matchAndRewrite(ten::WindowTakeOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+  Value lower(Builder &b, ten::WindowTakeOp op,
+              OpAdaptor adaptor) const override {
     Windows windows(op);
-    auto result = cast<RankedTensorType>(op.getResult().getType());
+    auto result = typeOf(op.getResult());
     Value x = padImages(b, adaptor.getX(), windows.low, windows.high,
                         zeroOf(adaptor.getX()));
     Value places = adaptor.getPlaces();
@@ -72,16 +66,14 @@ struct ConvertTake : OpConversionPattern<ten::WindowTakeOp> {
       for (int64_t k = 0; k < windows.places(); ++k)
         inputs.push_back(windows.at(b, x, k, outputs));
       SmallVector<AffineMap> maps(inputs.size(), identity);
-      rewriter.replaceOp(
-          op, mapElements(b, result, inputs, maps,
-                          [&](Builder &in, ValueRange v) -> Value {
-                            Value y = floatConstant(in, v[1].getType(), 0);
-                            for (int64_t k = 0; k < windows.places(); ++k)
-                              y = arith::SelectOp::create(
-                                  in, isPlace(in, v[0], k), v[k + 1], y);
-                            return y;
-                          }));
-      return success();
+      return mapElements(b, result, inputs, maps,
+                         [&](Builder &in, ValueRange v) -> Value {
+                           Value y = floatConstant(in, v[1].getType(), 0);
+                           for (int64_t k = 0; k < windows.places(); ++k)
+                             y = arith::SelectOp::create(
+                                 in, isPlace(in, v[0], k), v[k + 1], y);
+                           return y;
+                         });
     }
     Value y = fillTensor(b, result.getShape(),
                          floatConstant(b, result.getElementType(), 0));
@@ -102,26 +94,22 @@ struct ConvertTake : OpConversionPattern<ten::WindowTakeOp> {
                 return arith::SelectOp::create(body, hit, v[1], v[2]);
               })};
         });
-    rewriter.replaceOp(op, taken);
-    return success();
+    return taken[0];
   }
 };
 
-struct ConvertPut : OpConversionPattern<ten::WindowPutOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct ConvertPut : Lowering<ten::WindowPutOp> {
+  using Lowering::Lowering;
 
-  LogicalResult
-  matchAndRewrite(ten::WindowPutOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+  Value lower(Builder &b, ten::WindowPutOp op,
+              OpAdaptor adaptor) const override {
     Windows windows(op);
-    auto result = cast<RankedTensorType>(op.getResult().getType());
+    auto result = typeOf(op.getResult());
     Value put =
         windows.places() <= maxPlaces
             ? byPhases(b, windows, adaptor.getX(), adaptor.getPlaces(), result)
             : walk(b, windows, adaptor.getX(), adaptor.getPlaces(), result);
-    rewriter.replaceOp(op, put);
-    return success();
+    return put;
   }
 
   /// Every position of the image asks the windows that see it.

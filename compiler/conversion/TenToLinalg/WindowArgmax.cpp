@@ -9,10 +9,6 @@ namespace nestor {
 
 using Builder = ImplicitLocOpBuilder;
 
-static RankedTensorType typeOf(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 namespace {
 
 /// Whether place `k` of the windows lies inside the image, as i1; null where it
@@ -68,42 +64,36 @@ struct Largest {
   }
 };
 
-struct ConvertArgmax : OpConversionPattern<ten::WindowArgmaxOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct ConvertArgmax : Lowering<ten::WindowArgmaxOp> {
+  using Lowering::Lowering;
 
-  LogicalResult
-  matchAndRewrite(ten::WindowArgmaxOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Builder b(op.getLoc(), rewriter);
+  Value lower(Builder &b, ten::WindowArgmaxOp op,
+              OpAdaptor adaptor) const override {
     Windows windows(op);
-    auto result = cast<RankedTensorType>(op.getResult().getType());
+    auto result = typeOf(op.getResult());
     Type whole = result.getElementType();
     auto spatial =
         typeOf(adaptor.getX()).getShape().slice(1, windows.window.size());
     auto outputs = result.getShape().slice(1, windows.window.size());
     Value x = padImages(b, adaptor.getX(), windows.low, windows.high,
                         zeroOf(adaptor.getX()));
-    if (windows.places() > maxPlaces) {
-      rewriter.replaceOp(op, walk(b, windows, x, result, spatial));
-      return success();
-    }
+    if (windows.places() > maxPlaces)
+      return walk(b, windows, x, result, spatial);
     SmallVector<Value> inputs;
     for (int64_t k = 0; k < windows.places(); ++k)
       inputs.push_back(windows.at(b, x, k, outputs));
     SmallVector<AffineMap> maps(inputs.size(),
                                 b.getMultiDimIdentityMap(result.getRank()));
-    rewriter.replaceOp(
-        op, mapElements(b, result, inputs, maps,
-                        [&](Builder &in, ValueRange elements) -> Value {
-                          Largest largest;
-                          for (auto [k, element] : llvm::enumerate(elements))
-                            largest.meet(in, element, intConstant(in, whole, k),
-                                         insideImage(in, windows,
-                                                     windows.indexOf(k),
-                                                     spatial, outputs));
-                          return largest.place;
-                        }));
-    return success();
+    return mapElements(b, result, inputs, maps,
+                       [&](Builder &in, ValueRange elements) -> Value {
+                         Largest largest;
+                         for (auto [k, element] : llvm::enumerate(elements))
+                           largest.meet(in, element, intConstant(in, whole, k),
+                                        insideImage(in, windows,
+                                                    windows.indexOf(k), spatial,
+                                                    outputs));
+                         return largest.place;
+                       });
   }
 
   /// Carries the elements, their places and, where there is a border, whether
