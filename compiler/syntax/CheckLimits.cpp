@@ -9,16 +9,6 @@ namespace nestor::syntax {
 
 using Lexer = NestorLexer;
 
-static bool isOpener(size_t kind) {
-  return kind == Lexer::LPAREN || kind == Lexer::LBRACK ||
-         kind == Lexer::LBRACE;
-}
-
-static bool isCloser(size_t kind) {
-  return kind == Lexer::RPAREN || kind == Lexer::RBRACK ||
-         kind == Lexer::RBRACE;
-}
-
 bool checkNesting(const SourceFile &file, const std::vector<Lexeme> &lexemes) {
   unsigned depth = 0;
   for (const Lexeme &lexeme : lexemes) {
@@ -56,36 +46,6 @@ static bool isSeparator(size_t kind) {
   case Lexer::COMMA:
   case Lexer::SEMI:
   case Lexer::NEWLINE:
-    return true;
-  default:
-    return false;
-  }
-}
-
-/// Operators with an operand on both sides. A unary minus counts too: it costs
-/// a node as well.
-static bool isOperator(size_t kind) {
-  switch (kind) {
-  case Lexer::PIPE:
-  case Lexer::OR:
-  case Lexer::AND:
-  case Lexer::NOT:
-  case Lexer::EQEQ:
-  case Lexer::NE:
-  case Lexer::LE:
-  case Lexer::GE:
-  case Lexer::LT:
-  case Lexer::GT:
-  case Lexer::RANGE:
-  case Lexer::JOIN:
-  case Lexer::PLUS:
-  case Lexer::MINUS:
-  case Lexer::STAR:
-  case Lexer::SLASH2:
-  case Lexer::SLASH:
-  case Lexer::PERCENT:
-  case Lexer::AT_SIGN:
-  case Lexer::CARET:
     return true;
   default:
     return false;

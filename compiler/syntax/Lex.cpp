@@ -37,9 +37,4 @@ std::vector<Lexeme> lex(const SourceText &source) {
   return lexemes;
 }
 
-bool isWord(size_t kind) {
-  bool keyword = kind >= NestorLexer::IMPORT && kind <= NestorLexer::SEEDS;
-  return keyword || kind == NestorLexer::NAME;
-}
-
 } // namespace nestor::syntax

@@ -62,7 +62,16 @@ std::vector<Lexeme> settleTokens(const std::vector<Lexeme> &lexemes);
 /// deep without brackets, or where a chain of operators is too long.
 bool checkChains(const SourceFile &file, const std::vector<Lexeme> &lexemes);
 
+// ---- Kinds (TokenKinds.cpp)
+
 /// Whether a token of this kind is spelt like a name.
 bool isWord(size_t kind);
+
+/// Whether it is one of ( [ {, or one of ) ] }.
+bool isOpener(size_t kind);
+bool isCloser(size_t kind);
+
+/// Operators with an operand on both sides, `not`, and the minus of a sign.
+bool isOperator(size_t kind);
 
 } // namespace nestor::syntax

@@ -37,11 +37,6 @@ static size_t closerOf(size_t opener) {
   }
 }
 
-static bool isCloser(size_t kind) {
-  return kind == NestorLexer::RPAREN || kind == NestorLexer::RBRACK ||
-         kind == NestorLexer::RBRACE;
-}
-
 static bool leadsDeclaration(size_t kind) {
   switch (kind) {
   case NestorLexer::IMPORT:

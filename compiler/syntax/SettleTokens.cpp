@@ -23,16 +23,6 @@ namespace nestor::syntax {
 
 using Lexer = NestorLexer;
 
-static bool isOpener(size_t kind) {
-  return kind == Lexer::LPAREN || kind == Lexer::LBRACK ||
-         kind == Lexer::LBRACE;
-}
-
-static bool isCloser(size_t kind) {
-  return kind == Lexer::RPAREN || kind == Lexer::RBRACK ||
-         kind == Lexer::RBRACE;
-}
-
 /// Whether a line that ends with this token cannot end there.
 static bool lineGoesOnBehind(size_t kind) {
   switch (kind) {
@@ -41,31 +31,11 @@ static bool lineGoesOnBehind(size_t kind) {
   case Lexer::ARROW:
   case Lexer::EQ:
   case Lexer::TILDE:
-  case Lexer::PIPE:
-  case Lexer::JOIN:
-  case Lexer::PLUS:
-  case Lexer::MINUS:
-  case Lexer::STAR:
-  case Lexer::SLASH2:
-  case Lexer::SLASH:
-  case Lexer::PERCENT:
-  case Lexer::AT_SIGN:
-  case Lexer::CARET:
-  case Lexer::EQEQ:
-  case Lexer::NE:
-  case Lexer::LE:
-  case Lexer::GE:
-  case Lexer::LT:
-  case Lexer::GT:
-  case Lexer::RANGE:
   case Lexer::DOT:
-  case Lexer::AND:
-  case Lexer::OR:
-  case Lexer::NOT:
   case Lexer::ELSE:
     return true;
   default:
-    return false;
+    return isOperator(kind);
   }
 }
 
