@@ -1,8 +1,8 @@
 // Registers the dialect's operations and attributes.
 #include "dialects/meta/Meta.h"
+#include "dialects/interfaces/InlineAnywhere.h"
 
 #include "mlir/IR/DialectImplementation.h"
-#include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using mlir::OpAsmParser;
@@ -90,21 +90,6 @@ void LoopOp::copyPlan(LoopOp from) {
   setSlots(from.getSlots());
 }
 
-namespace {
-struct MetaInliner : DialectInlinerInterface {
-  using DialectInlinerInterface::DialectInlinerInterface;
-  bool isLegalToInline(Operation *, Operation *, bool) const final {
-    return true;
-  }
-  bool isLegalToInline(Region *, Region *, bool, IRMapping &) const final {
-    return true;
-  }
-  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
-    return true;
-  }
-};
-} // namespace
-
 void MetaDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
@@ -114,7 +99,7 @@ void MetaDialect::initialize() {
 #define GET_OP_LIST
 #include "dialects/meta/MetaOps.cpp.inc"
       >();
-  addInterfaces<MetaInliner>();
+  addInterfaces<nestor::InlineAnywhere>();
 }
 
 // ---- Operations without a derivative

@@ -1,8 +1,8 @@
 // Registers the dialect's operations and attributes.
 #include "dialects/ten/Ten.h"
+#include "dialects/interfaces/InlineAnywhere.h"
 
 #include "mlir/IR/DialectImplementation.h"
-#include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include "dialects/ten/TenDialect.cpp.inc"
@@ -15,22 +15,6 @@
 using namespace mlir;
 using namespace nestor::ten;
 
-namespace {
-// Pure operations may stand anywhere.
-struct TenInliner : DialectInlinerInterface {
-  using DialectInlinerInterface::DialectInlinerInterface;
-  bool isLegalToInline(Operation *, Operation *, bool) const final {
-    return true;
-  }
-  bool isLegalToInline(Region *, Region *, bool, IRMapping &) const final {
-    return true;
-  }
-  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
-    return true;
-  }
-};
-} // namespace
-
 void TenDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
@@ -40,7 +24,7 @@ void TenDialect::initialize() {
 #define GET_OP_LIST
 #include "dialects/ten/TenOps.cpp.inc"
       >();
-  addInterfaces<TenInliner>();
+  addInterfaces<nestor::InlineAnywhere>();
 }
 
 Operation *TenDialect::materializeConstant(OpBuilder &builder, Attribute value,

@@ -232,4 +232,30 @@ void emitLoopNest(Builder &b, ArrayRef<unsigned> dims,
   });
 }
 
+Accumulators
+emitTerms(Builder &b, ArrayRef<unsigned> dims, ArrayRef<int64_t> extents,
+          Point &point, Accumulators sums,
+          llvm::function_ref<Accumulators(Builder &, Accumulators)> term) {
+  if (dims.empty())
+    return term(b, std::move(sums));
+  unsigned dim = dims.front();
+  Value zero = arith::ConstantIndexOp::create(b, 0);
+  if (extents[dim] == 1) {
+    point.indices[dim] = zero;
+    return emitTerms(b, dims.drop_front(), extents, point, std::move(sums),
+                     term);
+  }
+  Value end = arith::ConstantIndexOp::create(b, extents[dim]);
+  Value one = arith::ConstantIndexOp::create(b, 1);
+  auto loop = scf::ForOp::create(
+      b, zero, end, one, sums,
+      [&](OpBuilder &inner, Location loc, Value k, ValueRange state) {
+        Builder in(loc, inner);
+        point.indices[dim] = k;
+        scf::YieldOp::create(in, emitTerms(in, dims.drop_front(), extents,
+                                           point, Accumulators(state), term));
+      });
+  return Accumulators(loop.getResults());
+}
+
 } // namespace nestor

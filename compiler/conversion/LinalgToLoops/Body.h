@@ -86,4 +86,14 @@ void emitLoopNest(mlir::ImplicitLocOpBuilder &b, mlir::ArrayRef<unsigned> dims,
                   mlir::ArrayRef<int64_t> extents, Point &point,
                   llvm::function_ref<void(mlir::ImplicitLocOpBuilder &)> body);
 
+using Accumulators = llvm::SmallVector<mlir::Value>;
+
+/// What `sums` become in loops over `dims`, whose index is put into `point`:
+/// `term` adds one term to them. No loop for a single trip.
+Accumulators emitTerms(
+    mlir::ImplicitLocOpBuilder &b, mlir::ArrayRef<unsigned> dims,
+    mlir::ArrayRef<int64_t> extents, Point &point, Accumulators sums,
+    llvm::function_ref<Accumulators(mlir::ImplicitLocOpBuilder &, Accumulators)>
+        term);
+
 } // namespace nestor

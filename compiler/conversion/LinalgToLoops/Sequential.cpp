@@ -152,34 +152,16 @@ private:
       Value first = start ? start : body.read(b, output, point);
       acc.push_back(Body::widen(b, first, point));
     });
-    acc = emitTerms(b, reduced, acc, rows, columns);
+    acc = emitTerms(b, reduced, extents, point, acc,
+                    [&](Builder &in, Accumulators sums) {
+                      forTile(in, rows, columns, [&](unsigned k) {
+                        Value next = body.evaluate(in, point, {sums[k]})[0];
+                        sums[k] = Body::widen(in, next, point);
+                      });
+                      return sums;
+                    });
     forTile(b, rows, columns,
             [&](unsigned k) { body.write(b, 0, acc[k], point); });
-  }
-
-  SmallVector<Value> emitTerms(Builder &b, ArrayRef<unsigned> dims,
-                               SmallVector<Value> acc, int64_t rows,
-                               int64_t columns) {
-    if (dims.empty()) {
-      forTile(b, rows, columns, [&](unsigned k) {
-        Value next = body.evaluate(b, point, {acc[k]})[0];
-        acc[k] = Body::widen(b, next, point);
-      });
-      return acc;
-    }
-    Value zero = arith::ConstantIndexOp::create(b, 0);
-    Value end = arith::ConstantIndexOp::create(b, extents[dims.front()]);
-    Value one = arith::ConstantIndexOp::create(b, 1);
-    auto loop = scf::ForOp::create(
-        b, zero, end, one, acc,
-        [&](OpBuilder &inner, Location loc, Value k, ValueRange state) {
-          Builder in(loc, inner);
-          point.indices[dims.front()] = k;
-          scf::YieldOp::create(in, emitTerms(in, dims.drop_front(),
-                                             SmallVector<Value>(state), rows,
-                                             columns));
-        });
-    return SmallVector<Value>(loop.getResults());
   }
 
   linalg::GenericOp op;

@@ -193,39 +193,16 @@ private:
     forTile(b, firstColumn, columns, [&](unsigned) {
       sums.push_back(Body::widen(b, body.read(b, output, point), point));
     });
-    sums = emitTerms(b, reduced, sums, firstColumn, columns);
+    sums = emitTerms(b, reduced, extents, point, sums,
+                     [&](Builder &in, Accumulators acc) {
+                       forTile(in, firstColumn, columns, [&](unsigned k) {
+                         Value next = body.evaluate(in, point, {acc[k]})[0];
+                         acc[k] = Body::widen(in, next, point);
+                       });
+                       return acc;
+                     });
     forTile(b, firstColumn, columns,
             [&](unsigned k) { body.write(b, 0, sums[k], point); });
-  }
-
-  SmallVector<Value> emitTerms(Builder &b, ArrayRef<unsigned> dims,
-                               SmallVector<Value> sums, Value firstColumn,
-                               int64_t columns) {
-    if (dims.empty()) {
-      forTile(b, firstColumn, columns, [&](unsigned k) {
-        Value next = body.evaluate(b, point, {sums[k]})[0];
-        sums[k] = Body::widen(b, next, point);
-      });
-      return sums;
-    }
-    Value zero = arith::ConstantIndexOp::create(b, 0);
-    int64_t extent = extents[dims.front()];
-    if (extent == 1) {
-      point.indices[dims.front()] = zero;
-      return emitTerms(b, dims.drop_front(), sums, firstColumn, columns);
-    }
-    Value end = arith::ConstantIndexOp::create(b, extent);
-    Value one = arith::ConstantIndexOp::create(b, 1);
-    auto loop = scf::ForOp::create(
-        b, zero, end, one, sums,
-        [&](OpBuilder &inner, Location loc, Value k, ValueRange state) {
-          Builder in(loc, inner);
-          point.indices[dims.front()] = k;
-          scf::YieldOp::create(in, emitTerms(in, dims.drop_front(),
-                                             SmallVector<Value>(state),
-                                             firstColumn, columns));
-        });
-    return SmallVector<Value>(loop.getResults());
   }
 
   linalg::GenericOp op;
