@@ -28,6 +28,8 @@ public:
          llvm::zip_equal(yield->getOpOperands(), loop.getRegionIterArgs()))
       if (isa<RankedTensorType>(carry.getType()))
         yields.push_back({&operand, carry});
+    if (loop->removeAttr(copiesCarriesAttrName))
+      return copyAll();
     for (Operation &op :
          llvm::make_early_inc_range(loop.getBody()->without_terminator()))
       if (isa<scf::IfOp, arith::SelectOp>(op))
@@ -51,6 +53,64 @@ private:
     OpOperand *operand;
     Value carry;
   };
+
+  static Value copyOf(OpBuilder &b, Location loc, Value value) {
+    return bufferization::AllocTensorOp::create(
+        b, loc, cast<RankedTensorType>(value.getType()),
+        /*dynamicSizes=*/ValueRange{}, /*copy=*/value);
+  }
+
+  /// A branch on a condition of its own that gives copies of what `select`
+  /// chooses from.
+  static void branchOfCopies(arith::SelectOp select) {
+    OpBuilder b(select);
+    auto yieldCopy = [&](Value source) {
+      return [=](OpBuilder &inner, Location loc) {
+        scf::YieldOp::create(inner, loc, copyOf(inner, loc, source));
+      };
+    };
+    auto branch = scf::IfOp::create(b, select.getLoc(), select.getCondition(),
+                                    yieldCopy(select.getTrueValue()),
+                                    yieldCopy(select.getFalseValue()));
+    select.replaceAllUsesWith(branch.getResult(0));
+    select.erase();
+  }
+
+  /// What branches choose is a copy, and whatever reads a carry has done so
+  /// before the first is written.
+  void copyAll() {
+    SmallVector<Operation *> choices; // inner loops have made theirs
+    loop.getBody()->walk<WalkOrder::PreOrder>([&](Operation *op) {
+      if (isa<scf::IfOp, arith::SelectOp>(op))
+        choices.push_back(op);
+      return isa<scf::ForOp>(op) ? WalkResult::skip() : WalkResult::advance();
+    });
+    for (Operation *op : choices) {
+      auto select = dyn_cast<arith::SelectOp>(op);
+      if (select && isa<RankedTensorType>(select.getType()) &&
+          select.getCondition().getType().isInteger(1))
+        branchOfCopies(select);
+      auto branch = select ? scf::IfOp() : cast<scf::IfOp>(op);
+      if (!branch || !branch.elseBlock())
+        continue;
+      for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()})
+        for (OpOperand &operand : yield->getOpOperands())
+          if (isa<RankedTensorType>(operand.get().getType())) {
+            OpBuilder b(yield);
+            operand.set(copyOf(b, yield.getLoc(), operand.get()));
+          }
+    }
+    llvm::erase_if(yields, [](const Yield &yield) {
+      return yield.operand->get() == yield.carry;
+    });
+    OpBuilder b(loop.getBody()->getTerminator());
+    for (auto [operand, carry] : yields)
+      operand->set(copyOf(b, loop.getLoc(), operand->get()));
+    for (auto [operand, carry] : yields)
+      operand->set(bufferization::MaterializeInDestinationOp::create(
+                       b, loop.getLoc(), carry.getType(), operand->get(), carry)
+                       .getResult());
+  }
 
   /// Whether a value may stand in a carry's memory.
   bool aliasesCarry(Value value) {
@@ -88,9 +148,7 @@ private:
     for (OpOperand &operand : yield->getOpOperands())
       if (auto type = dyn_cast<RankedTensorType>(operand.get().getType());
           type && !seen.insert(operand.get()).second)
-        operand.set(bufferization::AllocTensorOp::create(
-            b, yield.getLoc(), type, /*dynamicSizes=*/ValueRange{},
-            /*copy=*/operand.get()));
+        operand.set(copyOf(b, yield.getLoc(), operand.get()));
   }
 
   /// What a branch chose may be the carry itself. Who reads it must not find
@@ -104,31 +162,17 @@ private:
       return;
     OpBuilder b(value.getContext());
     b.setInsertionPointAfterValue(value);
-    auto copyOf = [&](OpBuilder &inner, Value source) -> Value {
-      return bufferization::AllocTensorOp::create(
-          inner, value.getLoc(), type, /*dynamicSizes=*/ValueRange{},
-          /*copy=*/source);
-    };
     auto select = value.getDefiningOp<arith::SelectOp>();
     if (auto branch = value.getDefiningOp<scf::IfOp>())
       for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()})
         separateYields(yield);
     if (!select) {
-      Value copy = copyOf(b, value);
+      Value copy = copyOf(b, value.getLoc(), value);
       value.replaceAllUsesExcept(copy, copy.getDefiningOp());
       return;
     }
     // Of two buffers that are chosen from, one may be read only.
-    auto yieldCopy = [&](Value source) {
-      return [=](OpBuilder &inner, Location loc) {
-        scf::YieldOp::create(inner, loc, copyOf(inner, source));
-      };
-    };
-    auto branch = scf::IfOp::create(b, value.getLoc(), select.getCondition(),
-                                    yieldCopy(select.getTrueValue()),
-                                    yieldCopy(select.getFalseValue()));
-    value.replaceAllUsesWith(branch.getResult(0));
-    select.erase();
+    branchOfCopies(select);
   }
 
   /// A result of scf.if is placed by its branches: the one that yields the
@@ -183,9 +227,7 @@ private:
     Value &copy = copies[value];
     if (!copy) {
       OpBuilder b = OpBuilder::atBlockBegin(loop.getBody());
-      copy = bufferization::AllocTensorOp::create(
-          b, loop.getLoc(), cast<RankedTensorType>(value.getType()),
-          /*dynamicSizes=*/ValueRange{}, /*copy=*/value);
+      copy = copyOf(b, loop.getLoc(), value);
     }
     operand.set(copy);
   }
@@ -208,9 +250,7 @@ private:
     if (!isShared)
       return true;
     OpBuilder b(inner);
-    init->set(bufferization::AllocTensorOp::create(
-        b, inner.getLoc(), cast<RankedTensorType>(carry.getType()),
-        /*dynamicSizes=*/ValueRange{}, /*copy=*/carry));
+    init->set(copyOf(b, inner.getLoc(), carry));
     return false;
   }
 
@@ -241,9 +281,7 @@ private:
       return;
     OpBuilder b(value.getContext());
     b.setInsertionPointAfterValue(value);
-    operand.set(bufferization::AllocTensorOp::create(
-        b, value.getLoc(), cast<RankedTensorType>(value.getType()),
-        /*dynamicSizes=*/ValueRange{}, /*copy=*/value));
+    operand.set(copyOf(b, value.getLoc(), value));
   }
 
   void place(OpOperand &operand, Value carry) {

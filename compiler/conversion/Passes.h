@@ -23,5 +23,8 @@ constexpr llvm::StringLiteral manifestAttrName = "nestor.manifest";
 constexpr llvm::StringLiteral memoryAttrName = "nestor.memory";
 /// On an experiment: bytes of its arena, set by plan-memory.
 constexpr llvm::StringLiteral arenaBytesAttrName = "nestor.arena_bytes";
+/// A unit attribute of an scf.for whose next carries are all copied before one
+/// is written (materialize-carries).
+constexpr llvm::StringLiteral copiesCarriesAttrName = "nestor.copies_carries";
 
 } // namespace nestor

@@ -85,12 +85,29 @@ def FuseElementwise : Pass<"fuse-elementwise", "::mlir::func::FuncOp"> {
                            "::mlir::affine::AffineDialect"];
 }
 
+def Bufferize : Pass<"bufferize", "::mlir::func::FuncOp"> {
+  let summary = "tensors become buffers";
+  let description = [{
+    Runs materialize-carries, separate-destinations, place-results and upstream's
+    one-shot bufferization on functions without tensors in their types (others
+    are left to it). Where bufferization cannot obey what was chosen, since a
+    carry is read after its next value was put there, all begins anew, and the
+    few loops that are to blame copy the next values of their carries before
+    they write the first of them.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def MaterializeCarries : Pass<"materialize-carries", "::mlir::func::FuncOp"> {
   let summary = "each tensor that a loop yields is written into its carry";
   let description = [{
     Makes bufferization of scf.for free of allocations: the yielded tensor gets
     the carry as destination. A yield through scf.if is materialized in the
-    branches. Also gives every reduction a linalg.fill of its own.
+    branches. Also gives every reduction a linalg.fill of its own. A loop with
+    `nestor.copies_carries` copies all next values before it writes one.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
                            "::mlir::scf::SCFDialect"];

@@ -24,7 +24,8 @@ struct FailedPass : PassInstrumentation {
   explicit FailedPass(std::string &name) : name(name) {}
 
   void runAfterPassFailed(Pass *pass, Operation *) override {
-    if (name.empty())
+    // The last to fail: one may try others, and do without.
+    if (!pass->getArgument().empty())
       name = pass->getArgument().str();
   }
 

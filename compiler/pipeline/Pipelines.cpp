@@ -64,12 +64,8 @@ static void buildLinalg(OpPassManager &passes) {
 }
 
 static void buildBuffers(OpPassManager &passes) {
-  // Destinations are chosen while values are still immutable.
-  passes.addNestedPass<func::FuncOp>(createMaterializeCarries());
-  // Outputs that started as one empty tensor must not share a destination.
-  passes.addNestedPass<func::FuncOp>(createSeparateDestinations());
-  // Results are computed in the slice or carry where they end up.
-  passes.addNestedPass<func::FuncOp>(createPlaceResults());
+  passes.addNestedPass<func::FuncOp>(createBufferize());
+  // Functions that take or give tensors.
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
   options.functionBoundaryTypeConversion =
