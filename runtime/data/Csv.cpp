@@ -174,15 +174,17 @@ private:
 
 } // namespace
 
-/// Whether the first line names the columns. An empty field is no name: a
-/// missing number must not turn a row into a header.
+/// Whether the first line names the columns: one that also has numbers, or
+/// nothing but empty fields, is a row with a mistake in it.
 static bool isHeader(const Line &line) {
-  float number;
-  return std::any_of(
-      line.fields.begin(), line.fields.end(), [&](const std::string &field) {
-        std::string_view word = trimmed(field);
-        return !word.empty() && parseNumber(word, number) == Parsed::Word;
-      });
+  size_t words = 0, others = 0;
+  for (const std::string &field : line.fields) {
+    float number;
+    std::string_view word = trimmed(field);
+    if (!word.empty())
+      ++(parseNumber(word, number) == Parsed::Word ? words : others);
+  }
+  return words > 0 && others == 0;
 }
 
 static float numberIn(const LineReader &reader, const Line &line,

@@ -101,6 +101,21 @@ static bool isBefore(const std::string &a, const std::string &b) {
   return a.size() < b.size();
 }
 
+bool isPath(const std::string &name) {
+  bool fits = !name.empty(), isStart = true, isNumber = false;
+  for (char c : name) {
+    bool isLetter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    bool isDigit = c >= '0' && c <= '9';
+    if (isStart)
+      isNumber = isDigit;
+    fits &= isStart ? isLetter || isDigit
+                    : isDigit || c == '.' || (isLetter && !isNumber);
+    isStart = c == '.';
+  }
+  return fits && !isStart;
+}
+
 void sortByPath(const std::string &file, std::vector<Loaded> &loaded) {
   std::sort(loaded.begin(), loaded.end(), [](const Loaded &a, const Loaded &b) {
     return isBefore(a.array.path, b.array.path);

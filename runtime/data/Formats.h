@@ -36,6 +36,10 @@ std::vector<Loaded> readSafetensors(const std::string &path, Extent extent);
 /// Sorts by the parts of the names, so that programs do not depend on the order
 /// in which a file was written; numbers by size. Throws where one name is twice
 /// there, or is another's beginning.
+/// Whether an array's name is one in the language, too: identifiers and numbers
+/// joined by dots.
+bool isPath(const std::string &name);
+
 void sortByPath(const std::string &file, std::vector<Loaded> &loaded);
 
 /// An npy file from its first byte; `path` is the array's in its set.

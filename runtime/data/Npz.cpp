@@ -246,23 +246,14 @@ static std::vector<Entry> readDirectory(const ZipFile &zip) {
   return entries;
 }
 
-/// The array's name in the language: identifiers joined by dots.
 static std::string pathOf(const ZipFile &zip, const std::string &name) {
   std::string path = name;
   if (path.size() > 4 && path.compare(path.size() - 4, 4, ".npy") == 0)
     path.resize(path.size() - 4);
-  bool isStart = true, fits = true;
-  for (char c : path) {
-    bool isLetter =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    bool isDigit = c >= '0' && c <= '9';
-    fits &= isLetter || (!isStart && (isDigit || c == '.'));
-    isStart = c == '.';
-  }
-  if (!fits || isStart)
+  if (!isPath(path))
     throw DataError(zip.name + " has an array named `" + shown(path) +
-                    "`, expected letters, digits and underscores, as in "
-                    "numpy.savez(file, name=x)");
+                    "`, expected names and numbers with dots between them, as "
+                    "in numpy.savez(file, name=x)");
   return path;
 }
 

@@ -161,20 +161,8 @@ std::vector<SafetensorsEntry> readSafetensorsHeader(ByteStream &in) {
 
 // ---- As a data set
 
-/// The name in the language: identifiers and numbers joined by dots.
 static void checkName(const ByteStream &in, const std::string &name) {
-  bool fits = !name.empty(), isStart = true, isNumber = false;
-  for (char c : name) {
-    bool isLetter =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    bool isDigit = c >= '0' && c <= '9';
-    if (isStart)
-      isNumber = isDigit;
-    fits &= isStart ? isLetter || isDigit
-                    : isDigit || c == '.' || (isLetter && !isNumber);
-    isStart = c == '.';
-  }
-  if (!fits || isStart)
+  if (!isPath(name))
     throw DataError(in.name + " has a tensor named `" + shown(name) +
                     "`, expected names and numbers with dots between them, as "
                     "in `body.0.weight`");

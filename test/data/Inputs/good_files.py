@@ -45,7 +45,7 @@ entries = [("x.npy", npy("'<f8'", "()", struct.pack("<d", 0.25)))]
 entries += [("mask.npy", npy("'|b1'", "(3,)", bytes([1, 0, 1])))]
 write("stored.npz", zipped(entries))
 long = npy("'<i4'", "(40000,)", struct.pack("<i", 9) * 40000)
-layers = [("net.w.npy", long), ("net.b.npy", entries[0][1])]
+layers = [("net.0.npy", long), ("net.1.b.npy", entries[0][1])]
 write("deflated.npz", zipped(entries + layers, method=8))
 write("comment.npz", zipped(entries, comment=b"a PK\x05\x06 in the comment" * 3))
 
