@@ -70,6 +70,8 @@ std::string manifestOf(const typed::Program &program,
                   {"line", lineOf(site.range)},
                   {"loop", site.loop},
                   {"leaves", leaves}};
+    if (site.outer > 0)
+      entry["outer"] = site.outer;
     if (!site.name.empty())
       entry["name"] = site.name;
     if (!site.text.empty())

@@ -1,6 +1,7 @@
 // Effects: report, print, claim, assert. Each statement is a site of the
 // manifest and a node that hands its leaves to the runtime.
 #include "compiler/sema/Evaluator.h"
+#include "compiler/sema/Suggest.h"
 
 #include <algorithm>
 
@@ -17,6 +18,11 @@ void Evaluator::emitEffect(Site site, const std::vector<Var *> &leaves,
     node->operands.push_back(step_);
   }
   node->operands.insert(node->operands.end(), leaves.begin(), leaves.end());
+  if (site.kind == Site::Report) {
+    site.outer = int(outerSteps_.size());
+    node->operands.insert(node->operands.end(), outerSteps_.begin(),
+                          outerSteps_.end());
+  }
   program_.sites.push_back(std::move(site));
 }
 
@@ -93,8 +99,12 @@ void Evaluator::evaluateEffect(const ast::Effect &effect) {
     }
     size_t before = site.leaves.size();
     addLeaves(site, leaves, name, value, item.range);
-    if (site.leaves.size() == before)
-      error(DiagnosticKind::NothingToShow, item.range, describe(value.type));
+    if (site.leaves.size() != before || value.isError())
+      continue;
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::NothingToShow, item.range, describe(value.type));
+    if (std::string hint = drawHint(value.type); !hint.empty())
+      diagnostic.notes.push_back(hint);
   }
   emitEffect(std::move(site), leaves, effect.range);
 }

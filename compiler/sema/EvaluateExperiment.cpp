@@ -39,6 +39,7 @@ void Evaluator::evaluateExperiment(const ast::Experiment &experiment) {
     effectsAllowed_ = topLevel_ = true;
     enclosingLoop_ = -1;
     step_ = nullptr;
+    outerSteps_.clear();
     if (experiment.seeds) {
       evaluateSeeds(experiment, result->seed);
     } else {
@@ -85,6 +86,7 @@ void Evaluator::evaluateSeeds(const ast::Experiment &experiment, Var *seed) {
     Within within(*this, region.get(), &body);
     Var *turn = makeVar(types().tensor(Element::Int), "turn");
     region->parameters.push_back(turn);
+    outerSteps_.push_back(turn);
     startKeys(experiment, emit(Primitive::Add, {seed, turn},
                                types().tensor(Element::I64), range));
     evaluateBlock(*experiment.block, /*ownScope=*/false);

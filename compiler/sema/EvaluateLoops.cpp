@@ -177,7 +177,10 @@ Evaluator::LoopEffects::LoopEffects(Evaluator &evaluator,
                                     const std::string &name, int64_t steps,
                                     SourceRange range)
     : evaluator(evaluator), enclosing(evaluator.enclosingLoop_),
-      step(evaluator.step_), topLevel(evaluator.topLevel_) {
+      step(evaluator.step_), outer(evaluator.outerSteps_.size()),
+      topLevel(evaluator.topLevel_) {
+  if (step)
+    evaluator.outerSteps_.push_back(step);
   if (evaluator.effectsAllowed_) {
     loop = int(evaluator.program_.loops.size());
     evaluator.program_.loops.push_back({name, steps, range});
@@ -192,6 +195,7 @@ void Evaluator::LoopEffects::leave() {
   left = true;
   evaluator.enclosingLoop_ = enclosing;
   evaluator.step_ = step;
+  evaluator.outerSteps_.resize(outer);
   evaluator.topLevel_ = topLevel;
 }
 

@@ -112,6 +112,8 @@ private:
 
   // ---- Blocks and statements (EvaluateStatements.cpp)
   Value evaluateBlock(const ast::Block &block, bool ownScope = true);
+  /// What an inner scope rebound, in the present one.
+  void assignRebound(Scope &inner);
   Value evaluateStatement(const ast::Stmt &stmt, bool last);
   void evaluateBind(const ast::Bind &bind);
   Value evaluateBound(const ast::Expr *expr, SourceRange range);
@@ -214,6 +216,7 @@ private:
     Evaluator &evaluator;
     int loop = -1, enclosing;
     Var *step;
+    size_t outer;
     bool topLevel, left = false;
   };
   friend struct LoopEffects;
@@ -241,6 +244,7 @@ private:
   Value evaluateGrad(const ast::Grad &grad);
   Value evaluateCost(const ast::Cost &cost);
   Value evaluatePlace(const ast::Place &place);
+  void overrideHypers(const ast::Place &place, const Value &value);
   Value replacePlace(const Value &base, const ast::Place &place, size_t from,
                      const Value &value);
   /// `bound`: the place that a read of the name counts for, if any.
@@ -360,16 +364,13 @@ private:
   };
 
   const AnalyzeOptions &options_;
-
   Modules modules_;
   std::set<std::string> usedSettings_;
   std::vector<std::unique_ptr<ast::Node>> synthesized_;
 
-  // Names that were bound (by place) and places that were read, in the script.
-  std::map<std::pair<uint32_t, std::string>, SourceRange> bound_;
-  std::set<uint32_t> read_;
+  std::map<std::pair<uint32_t, std::string>, SourceRange> bound_; // by place
+  std::set<uint32_t> read_;                                       // places
 
-  // The state of evaluation.
   Module *module_ = nullptr;
   Scope *scope_ = nullptr;
   Var *key_ = nullptr; // null outside experiments
@@ -383,17 +384,16 @@ private:
   std::map<const ast::Decl *, Override> hyperOverrides_;
   Notes *notes_ = nullptr;
   UpdateContext *update_ = nullptr;
-  // Training: of which leaves, of what is being called; what `with` says.
-  ModelStates *states_ = nullptr;
+  ModelStates *states_ = nullptr; // of what is trained
   // Types of states that only a turn of their loop has shown.
   std::map<const ast::Minimize *, const Type *> lateStates_;
   std::set<const Var *> trained_;
   bool training_ = false;
   std::optional<bool> trainingSetting_;
-  // Effects: allowed at the top level of an experiment and in its loops.
-  bool effectsAllowed_ = false;
+  bool effectsAllowed_ = false; // in an experiment and its loops
   int enclosingLoop_ = -1;
   Var *step_ = nullptr;
+  std::vector<Var *> outerSteps_; // of the loops around that one
   bool topLevel_ = false; // no loop, branch or call around: resume points
 };
 

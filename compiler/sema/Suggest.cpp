@@ -1,6 +1,9 @@
 // The nearest known name by edit distance, and the hash that numbers sites.
 #include "compiler/sema/Suggest.h"
 
+#include "compiler/ast/Ast.h"
+#include "compiler/sema/Types.h"
+
 #include <algorithm>
 
 namespace nestor::typed {
@@ -56,6 +59,17 @@ std::string parameterHint(const std::string &name,
     list += (list.empty() ? "`" : ", `") + parameter + "`";
   return (known.size() == 1 ? "its parameter is " : "its parameters are ") +
          list;
+}
+
+std::string drawHint(const Type *type) {
+  if (type->is(TypeKind::Distribution))
+    return "`=` only names what can be drawn: `x ~ ...` draws it";
+  bool drawable = type->is(TypeKind::Constructor) && type->declaration &&
+                  (type->declaration->kind == ast::DeclKind::Task ||
+                   type->declaration->kind == ast::DeclKind::Model);
+  return drawable
+             ? fmt::format("`x ~ {}()` draws one", type->declaration->name.text)
+             : "";
 }
 
 uint32_t siteNumber(const std::string &name, int ordinal) {

@@ -9,6 +9,8 @@
 
 namespace nestor::typed {
 
+struct Type;
+
 /// The known name that `name` is most likely a slip of, or "".
 std::string nearest(const std::string &name,
                     const std::vector<std::string> &known);
@@ -17,6 +19,10 @@ std::string nearest(const std::string &name,
 /// those that there are.
 std::string parameterHint(const std::string &name,
                           const std::vector<std::string> &known);
+
+/// What to say where a value was wanted, and this is still to be drawn, or made
+/// and drawn; "" if it is neither.
+std::string drawHint(const Type *type);
 
 bool isBuiltin(const std::string &name);
 /// `pi`, `inf`, `nan`, `e` is none: it makes too good a variable.

@@ -104,6 +104,8 @@ struct Site {
   std::string text;    // the source of a condition; the title of a plot
   std::string message; // of an assert
   int loop = -1;       // the loop that encloses a report
+  int outer = 0;       // how many iterations of loops around that one follow
+                       // its leaves
   struct Leaf {
     std::string item, path;
     const Type *type = nullptr;

@@ -144,6 +144,7 @@ static Site parseSite(const json &entry, size_t loopCount) {
   site.text = entry.value("text", "");
   site.message = entry.value("message", "");
   site.loop = entry.value("loop", -1);
+  site.outer = entry.value("outer", 0);
   if (site.loop >= static_cast<int>(loopCount))
     throw badManifest(fmt::format("no loop {}", site.loop));
   for (const json &leaf : entry.value("leaves", json::array()))

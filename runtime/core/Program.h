@@ -43,6 +43,7 @@ struct Site {
   std::string text;
   std::string message;
   int loop = -1; ///< index into `Program::loops`, -1 outside loops
+  int outer = 0; ///< loops around that one, whose iterations follow the leaves
   std::vector<Leaf> leaves;
 };
 

@@ -150,6 +150,7 @@ void Run::effect(int siteIndex, int64_t step, const void *const *leaves) {
   int64_t bytes = 0;
   for (const Leaf &leaf : site.leaves)
     bytes += leaf.bytes();
+  bytes += site.outer * static_cast<int64_t>(sizeof(int64_t));
   event.data.resize(static_cast<size_t>(bytes));
   char *next = event.data.data();
   for (const Leaf &leaf : site.leaves) {
@@ -159,6 +160,8 @@ void Run::effect(int siteIndex, int64_t step, const void *const *leaves) {
     std::memcpy(next, *leaves++, size);
     next += size;
   }
+  for (int i = 0; i < site.outer; ++i, next += sizeof(int64_t))
+    std::memcpy(next, *leaves++, sizeof(int64_t));
   log.push(std::move(event));
 }
 

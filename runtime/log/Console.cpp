@@ -70,8 +70,14 @@ void Console::report(const Site &site, const Event &event) {
     return;
   if (progress)
     progress->erase();
+  std::string place;
+  for (int64_t turn : outerSteps(site, event.data))
+    place += fmt::format("{}{}", place.empty() ? "turn " : "/", turn + 1);
   if (event.step >= 0)
-    text = fmt::format("step {}  {}", event.step + 1, text);
+    place +=
+        fmt::format("{}step {}", place.empty() ? "" : ", ", event.step + 1);
+  if (!place.empty())
+    text = place + "  " + text;
   standardOutput.write(text + "\n");
 }
 

@@ -5,6 +5,7 @@
 #include "checkpoint/Snapshot.h"
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -45,6 +46,16 @@ inline std::vector<LeafValue> leafValues(const Site &site,
     next += leaf.bytes();
   }
   return values;
+}
+
+/// The iterations of the loops around a report's loop, from 0, outermost first.
+inline std::vector<int64_t> outerSteps(const Site &site,
+                                       const std::vector<char> &data) {
+  std::vector<int64_t> steps(static_cast<size_t>(site.outer));
+  size_t bytes = steps.size() * sizeof(int64_t);
+  if (bytes > 0)
+    std::memcpy(steps.data(), data.data() + data.size() - bytes, bytes);
+  return steps;
 }
 
 } // namespace nestor

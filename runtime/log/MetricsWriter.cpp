@@ -12,7 +12,7 @@ MetricsWriter::MetricsWriter(const Program &program, const std::string &folder,
     : program(program), lines(folder + "/metrics.jsonl", linesFrom),
       table(folder + "/metrics.csv", tableFrom) {
   if (tableFrom == 0)
-    table.write("experiment,loop,step,name,value\n");
+    table.write("experiment,loop,outer,step,name,value\n");
 }
 
 /// An element as JSON: a number or a bool as it is, the rest as a string.
@@ -54,9 +54,15 @@ void MetricsWriter::report(const std::string &experiment, const Site &site,
   std::string loop = isInLoop ? program.loops[site.loop].name : "";
   std::string step = event.step >= 0 ? fmt::format("{}", event.step + 1) : "";
 
+  std::string outer, outerJson;
+  for (int64_t turn : outerSteps(site, event.data)) {
+    outer += fmt::format("{}{}", outer.empty() ? "" : "/", turn + 1);
+    outerJson += fmt::format("{}{}", outerJson.empty() ? "" : ",", turn + 1);
+  }
   std::string line =
-      fmt::format(R"({{"experiment":{},"loop":{},"step":{},"values":{{)",
+      fmt::format(R"({{"experiment":{},"loop":{},{}"step":{},"values":{{)",
                   quoteJson(experiment), isInLoop ? quoteJson(loop) : "null",
+                  outer.empty() ? "" : "\"outer\":[" + outerJson + "],",
                   step.empty() ? "null" : step);
   std::string rows;
   bool isFirst = true;
@@ -67,8 +73,8 @@ void MetricsWriter::report(const std::string &experiment, const Site &site,
     int64_t next = 0;
     appendJson(value, /*axis=*/0, next, line);
     for (int64_t i = 0; i < value.leaf->count; ++i)
-      rows += fmt::format("{},{},{},{}{},{}\n", experiment, loop, step, name,
-                          formatIndex(*value.leaf, i),
+      rows += fmt::format("{},{},{},{},{}{},{}\n", experiment, loop, outer,
+                          step, name, formatIndex(*value.leaf, i),
                           formatElement(value, i, Digits::Exact));
   }
   lines.write(line + "}}\n");

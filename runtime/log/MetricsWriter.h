@@ -20,9 +20,13 @@ namespace nestor {
 ///
 /// metrics.csv has one line a number, so that its columns are the same for
 /// every report:
-///   experiment,loop,step,name,value
-///   e,net,500,mse,0.12
+///   experiment,loop,outer,step,name,value
+///   e,net,,500,mse,0.12
 /// with loop and step empty outside loops and `name[0][1]` for an element.
+///
+/// Where other loops are around that one, `outer` has their turns, 2/10 or in
+/// metrics.jsonl "outer":[2,10], the outermost first; of `over N seeds` the
+/// number of the seed.
 ///
 /// Steps count from 1. Numbers are in the shortest form that reads back to the
 /// same bits.

@@ -65,6 +65,9 @@ typedef struct nestor_experiment {
  *                                  the title
  *         "message": "...",        assert: optional
  *         "loop": 0,               report: index into "loops", or -1
+ *         "outer": 1,              report: how many i64 follow the leaves: the
+ *                                  iterations of the loops around that loop,
+ *                                  outermost first; 0 if absent
  *         "leaves": [{"item": "acc",            the reported or printed item
  *                     "path": "meta.five",      "" for a plain value
  *                     "type": "f32" | "f64" | "bf16" | "i32" | "i64" | "u8"
