@@ -19,8 +19,13 @@ Expr *AstBuilder::minimize(P::MinimizeContext *context) {
   result->optimizer = operation(context->operation(next++));
   if (context->header())
     result->header = header(context->header());
-  if (context->UNTIL())
+  if (context->UNTIL()) {
     result->until = operation(context->operation(next++));
+    if (!context->header()) // it would end a single step
+      file_.diagnostics.report(DiagnosticKind::SyntaxError,
+                               range(context->UNTIL()->getSymbol()), "`until`",
+                               "`for N steps` before it");
+  }
   if (context->THROUGH())
     result->through = operation(context->operation(next++));
   result->block = block(context->block());
