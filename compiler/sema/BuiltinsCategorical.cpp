@@ -22,21 +22,21 @@ Value Builtins::callCategorical(BuiltinCall &call) {
     return errorValue();
   }
   weights = toElement(weights, strong(Element::F32), call.range);
-  if (logits) {
-    // The largest is taken out, so that no exponential overflows.
-    Value top =
-        reduce(Primitive::ReduceMax, weights, {0}, /*keep=*/true, call.range);
-    Value rest = apply(ast::Operator::Subtract, weights, top, call.range);
-    weights =
-        tensorValue(emit(Primitive::Exp, rest.leaves, rest.type, call.range));
-  }
+  // The largest becomes 1, so that neither exponentials nor sums overflow.
+  Value top =
+      reduce(Primitive::ReduceMax, weights, {0}, /*keep=*/true, call.range);
+  weights = apply(logits ? ast::Operator::Subtract : ast::Operator::Divide,
+                  weights, top, call.range);
+  if (logits)
+    weights = tensorValue(
+        emit(Primitive::Exp, weights.leaves, weights.type, call.range));
   return {types().distribution("categorical",
                                {{"p", weights.type, Role::Plain}}, {}),
           weights.leaves};
 }
 
 // The number of partial sums c_j <= u c_k: the first j with c_j above it, which
-// has a weight above 0.
+// has a weight above 0; 0 where there is none, for then all sums are nan.
 Value Builtins::drawCategorical(const Value &weights, Var *key,
                                 const Shape &shape, SourceRange range) {
   int64_t k = weights.type->shape[0];

@@ -35,14 +35,19 @@ Value Builtins::callChoose(BuiltinCall &call) {
   auto count = constantInteger(call.value(1), call.rangeOf(1), "a count");
   if (!count)
     return errorValue();
-  int64_t n = lengthOf(from);
-  if (n < 0 || *count < 0 || *count > n) {
+  bool isRange = from.type->is(TypeKind::Range);
+  if (!isRange)
+    from = asTensor(from, call.range);
+  if (from.isError())
+    return from;
+  int64_t n = isRange ? lengthOf(from) : rowCount(from, call.rangeOf(0));
+  if (n < 0)
+    return errorValue();
+  if (*count < 0 || *count > n) {
     error(DiagnosticKind::BadArgument, call.rangeOf(1), "choose",
-          "no more than there are", describe(call.value(1).type));
+          fmt::format("a count up to {}", n), describe(call.value(1).type));
     return errorValue();
   }
-  if (!from.type->is(TypeKind::Range))
-    from = asTensor(from, call.range);
   std::vector<Field> fields = {{"from", from.type, Role::Plain},
                                {"count", types().integer(*count), Role::Plain}};
   return {types().distribution("choose", fields, {}), from.leaves};
@@ -116,11 +121,13 @@ Value Builtins::drawRows(const Value &source, Var *key, SourceRange range) {
     return gatherRows(data, indices, range);
   }
   int64_t count = type->fields[1].type->integer;
+  bool isRange = data.type->is(TypeKind::Range);
+  int64_t n = isRange ? lengthOf(data) : data.leaves[0]->type->shape[0];
   Value zero = literal(Element::Int, {}, {0}, range);
-  Value indices = tensorValue(
-      emit(Primitive::Permutation, {key, zero.leaves[0]},
-           types().tensor(Element::I32, {count}), range, {lengthOf(data)}));
-  if (!data.type->is(TypeKind::Range))
+  Value indices =
+      tensorValue(emit(Primitive::Permutation, {key, zero.leaves[0]},
+                       types().tensor(Element::I32, {count}), range, {n}));
+  if (!isRange)
     return gatherRows(data, indices, range);
   return apply(ast::Operator::Add, indices, fieldOf(data, 0), range);
 }
@@ -140,6 +147,11 @@ Value Builtins::elementAt(const Value &base, Var *index, SourceRange range) {
   for (Var *leaf : base.leaves) {
     Element element = leaf->type->element;
     Shape row = leaf->type->shape;
+    if (row[0] == 0) { // a turn that never comes
+      row.erase(row.begin());
+      result.leaves.push_back(literal(element, row, {0}, range).leaves[0]);
+      continue;
+    }
     row[0] = 1;
     Var *slice = emit(Primitive::DynamicSlice, {leaf, index},
                       types().tensor(element, row), range, {0});

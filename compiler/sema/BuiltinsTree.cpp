@@ -67,7 +67,10 @@ Value Builtins::callLength(BuiltinCall &call) {
 
 // All numbers of a tree as one vector, row-major, leaf by leaf.
 Value Builtins::callFlatten(BuiltinCall &call) {
-  Value tree = trainable(asTensor(call.value(0), call.range), call.range);
+  Value tree = asTensor(call.value(0), call.range);
+  if (tree.isTensor() && isInteger(tree.type->element)) // labels stay labels
+    return reshaped(tree, {elementCount(tree.type->shape)}, call.range);
+  tree = trainable(tree, call.range);
   std::vector<Value> parts;
   for (size_t i : movingLeaves(tree.type)) {
     Var *leaf = tree.leaves[i];

@@ -141,7 +141,7 @@ std::optional<Shape> Emitter::broadcastShapes(const Value &a, const Value &b,
             x[i], y[i]));
         return std::nullopt;
       }
-      result.push_back(std::max(x[i], y[i]));
+      result.push_back(x[i] == 1 ? y[i] : x[i]); // 1 stretches to 0, too
     }
     return result;
   }
@@ -258,7 +258,10 @@ std::optional<int64_t> Emitter::constantInteger(const Value &value,
       std::floor(value.type->real) == value.type->real &&
       std::fabs(value.type->real) < 9e15)
     return int64_t(value.type->real);
-  if (!value.isError()) {
+  bool isKnown = value.type->leafCount == 0 && !value.isTensor();
+  if (isKnown && !value.isError()) {
+    error(DiagnosticKind::NotInteger, range, what, describe(value.type));
+  } else if (!value.isError()) {
     Diagnostic &diagnostic =
         error(DiagnosticKind::NotConstant, range, what, describe(value.type));
     if (value.isTensor() && value.type->element == Element::Real)

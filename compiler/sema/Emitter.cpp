@@ -7,16 +7,39 @@ namespace nestor::typed {
 Diagnostic &Emitter::withCallers(Diagnostic &diagnostic) {
   if (!diagnostic.labels.empty() || callers_.empty())
     return diagnostic;
-  // The innermost four calls tell the story; a deep chain would hide it.
+  // The innermost four calls tell the story, a deep chain would hide it; but
+  // one of the script's own lines is among them.
   size_t shown = 0;
-  for (auto it = callers_.rbegin(); it != callers_.rend() && shown < 4;
-       ++it, ++shown) {
-    const std::string &name = it->function->name.text;
+  bool isFound = diagnostic.range.file == program_.file;
+  for (auto it = callers_.rbegin();
+       it != callers_.rend() && (shown < 4 || !isFound); ++it) {
+    bool isOwn = it->range.file == program_.file;
+    if (shown >= 4 && !isOwn)
+      continue;
+    isFound |= isOwn;
+    ++shown;
     diagnostic.labels.push_back(
-        {it->range, name.empty() ? "in this call"
-                                 : fmt::format("in this call of `{}`", name)});
+        {it->range, it->name.empty()
+                        ? "in this call"
+                        : fmt::format("in this call of `{}`", it->name)});
   }
   return diagnostic;
+}
+
+// A program may recurse on compile-time arguments, but not without end.
+static constexpr size_t deepestCall = 200;
+
+bool Emitter::enterCall(const std::string &name, std::string key,
+                        SourceRange range) {
+  bool isEndless = callers_.size() >= deepestCall;
+  for (const Caller &caller : callers_)
+    isEndless |= !key.empty() && caller.key == key;
+  if (isEndless)
+    error(DiagnosticKind::Recursion, range,
+          name.empty() ? "this function" : name);
+  else
+    callers_.push_back({name, std::move(key), range});
+  return !isEndless;
 }
 
 // The line of the script that leads to a place, which may lie in the library.

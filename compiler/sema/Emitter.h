@@ -155,13 +155,16 @@ protected:
   DiagnosticEngine *diagnostics_;
   Element precision_; // what f32 means here
   Region *region_ = nullptr;
-  /// The calls that led here, outermost first.
+  /// The calls that led here, outermost first; constructions are calls.
   struct Caller {
-    const ast::Function *function;
-    std::string key;
+    std::string name;
+    std::string key; // callee and types of arguments; empty: may recur
     SourceRange range;
   };
   std::vector<Caller> callers_;
+  /// Adds a caller, for the end of the call to take away, or reports that the
+  /// calls would never end.
+  bool enterCall(const std::string &name, std::string key, SourceRange range);
   // What a constant would stand for in a loop that is written out: loop numbers
   // and what is computed from them and from constants alone.
   std::set<const Var *> loopNumbers_;

@@ -102,9 +102,16 @@ Value Evaluator::branch(const Value &test, SourceRange range,
     for (auto &entry : branch.scope.names)
       if (entry.second.rebound)
         names.emplace(entry.first, entry.second.range);
-  for (const auto &entry : names)
+  for (const auto &entry : names) {
     if (!merge(entry.first, entry.second))
       return errorValue();
+    // Who reads the name later reads what either branch has, or neither.
+    markRead(*scope_->find(entry.first));
+    for (Branch &branch : branches)
+      if (Binding *here = branch.scope.findHere(entry.first);
+          here && here->range.begin != entry.second.begin)
+        markRead(*here);
+  }
 
   std::set<Var *, VarOrder> written;
   for (Branch &branch : branches)
@@ -184,9 +191,7 @@ Value Evaluator::evaluateArm(const MatchArm &arm) {
   Scope *outer = std::exchange(scope_, &scope);
   Value value = evaluate(arm.result);
   scope_ = outer;
-  for (auto &entry : scope.names)
-    if (entry.second.rebound)
-      scope_->assign(entry.first, entry.second.value, entry.second.range);
+  assignRebound(scope);
   return value;
 }
 

@@ -5,9 +5,6 @@
 
 namespace nestor::typed {
 
-// A program may recurse on compile-time arguments, but not without end.
-static constexpr size_t deepestCall = 200;
-
 Value Evaluator::evaluateCall(const ast::Call &node) {
   Value callee = evaluate(node.callee);
   CallArguments arguments;
@@ -103,7 +100,10 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
   default:
     break;
   }
-  error(DiagnosticKind::NotCallable, range, describe(type));
+  Diagnostic &diagnostic =
+      error(DiagnosticKind::NotCallable, range, describe(type));
+  if (std::string hint = drawHint(type); !hint.empty())
+    diagnostic.notes.push_back(hint);
   return errorValue();
 }
 
@@ -162,6 +162,13 @@ bool Evaluator::bindArguments(const std::vector<ast::Parameter> &parameters,
                         parameter.name.text.c_str());
     if (value.isError())
       return false;
+    // An extent of an earlier parameter may have the name already.
+    if (Binding *extent = scope.findHere(parameter.name.text);
+        extent && extent->value.type != value.type) {
+      error(DiagnosticKind::TypeMismatch, range, parameter.name.text,
+            describe(value.type), describe(extent->value.type));
+      return false;
+    }
     scope.define(parameter.name.text, value, range);
   }
   return true;
@@ -199,13 +206,6 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
     instance += self->type->key;
   for (const CallArguments::Item &item : arguments.items)
     instance += "|" + item.name + item.value.type->key;
-  bool recursive = callers_.size() >= deepestCall;
-  for (const Caller &caller : callers_)
-    recursive |= caller.key == instance;
-  if (recursive) {
-    error(DiagnosticKind::Recursion, range, name);
-    return errorValue();
-  }
 
   Scope captures, scope;
   captures.kind = Scope::Captures;
@@ -229,8 +229,7 @@ Value Evaluator::callFunction(const ast::Function &function, const Value *self,
     bound = bindArguments(function.parameters, arguments, scope, name);
   }
   Value result = errorValue();
-  if (bound) {
-    callers_.push_back({&function, instance, range});
+  if (bound && enterCall(function.name.text, instance, range)) {
     Scope signature = scope; // the body may rebind names of dimensions
     scope_ = &scope;
     numberSites(*function.body);
@@ -346,10 +345,15 @@ Value Evaluator::constructOptimizer(const ast::Aggregate &optimizer,
     result.leaves.insert(result.leaves.end(), value.leaves.begin(),
                          value.leaves.end());
   };
-  if (ok) {
-    Within within(*this, nullptr, &scope);
+  if (ok)
     for (const ast::Parameter &parameter : optimizer.parameters)
       add(parameter.name.text);
+  ok = ok && enterCall(optimizer.name.text,
+                       fmt::format("{}|{}", (const void *)&optimizer,
+                                   types().tuple(fields)->key),
+                       range);
+  if (ok) {
+    Within within(*this, nullptr, &scope);
     for (const ast::MemberDecl &m : optimizer.members) {
       if (m.role == ast::MemberDecl::Method)
         continue;
@@ -358,6 +362,7 @@ Value Evaluator::constructOptimizer(const ast::Aggregate &optimizer,
       scope.define(m.binding.name.text, value, m.binding.range);
       add(m.binding.name.text);
     }
+    callers_.pop_back();
   }
   module_ = outer;
   if (!ok)

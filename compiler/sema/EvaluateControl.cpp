@@ -234,9 +234,7 @@ Value Evaluator::evaluateFor(const ast::For &loop, bool traced) {
       }
       region_->nodes.insert(region_->nodes.end(), turn.begin(), turn.end());
     }
-    for (auto &entry : scope.names)
-      if (entry.second.rebound)
-        scope_->assign(entry.first, entry.second.value, entry.second.range);
+    assignRebound(scope);
     values.push_back(value);
   }
   bool valued = !values.empty() && !values[0].type->is(TypeKind::Unit);

@@ -284,8 +284,12 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
       return errorValue();
     }
     if (value.type->leafCount) {
-      error(DiagnosticKind::NotConstant, alias.value->range,
-            "what it is made of", describe(value.type));
+      for (const Field &argument : value.type->fields)
+        if (argument.type->leafCount)
+          error(DiagnosticKind::NotConstant, alias.value->range,
+                "its `" + argument.name + "`", describe(argument.type))
+              .notes.push_back("a `hyper` is a run-time number; declare it "
+                               "`const` if it decides shapes or counts");
       return errorValue();
     }
     return value;

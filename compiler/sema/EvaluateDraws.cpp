@@ -161,6 +161,11 @@ Value Evaluator::drawWithKey(const Value &source, Var *key, SourceRange range) {
       error(DiagnosticKind::EmptyDraw, range);
       return errorValue();
     }
+    if (type->integer > int64_t(1) << 31) {
+      error(DiagnosticKind::NotYet, range,
+            "a draw from more than 2^31 numbers");
+      return errorValue();
+    }
     Value drawn = tensorValue(emit(Primitive::RandomInt, {key},
                                    types().tensor(Element::I32, type->shape),
                                    range, {type->integer}));
@@ -170,7 +175,10 @@ Value Evaluator::drawWithKey(const Value &source, Var *key, SourceRange range) {
                  range);
   }
   if (!type->is(TypeKind::Distribution)) {
-    error(DiagnosticKind::NotDrawable, range, describe(type));
+    Diagnostic &diagnostic =
+        error(DiagnosticKind::NotDrawable, range, describe(type));
+    if (std::string hint = drawHint(type); !hint.empty())
+      diagnostic.notes.push_back(hint);
     return errorValue();
   }
   if (type->declaration && type->shape.empty())
@@ -255,6 +263,11 @@ Value Evaluator::drawAggregate(const ast::Aggregate &aggregate,
   scope.kind = Scope::Function;
   scope.parent = &home->scope;
   Value arguments{types().tuple(fields), leaves};
+  if (!enterCall(
+          aggregate.name.text,
+          fmt::format("{}|{}", (const void *)&aggregate, arguments.type->key),
+          range))
+    return errorValue();
   defineFields(scope, arguments, range);
   Within within(*this, nullptr, &scope);
   Module *outer = module_;
@@ -296,6 +309,7 @@ Value Evaluator::drawAggregate(const ast::Aggregate &aggregate,
     add(binding.name.text, value, role);
   }
   module_ = outer;
+  callers_.pop_back();
   if (failed)
     return errorValue();
   result.type = types().instance(&aggregate, members);

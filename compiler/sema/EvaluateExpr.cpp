@@ -155,6 +155,8 @@ Value Evaluator::member(const Value &base, const std::string &name,
         known.push_back(m.function->name.text);
   Diagnostic &diagnostic =
       error(DiagnosticKind::UnknownMember, range, describe(type), name);
+  if (std::string hint = drawHint(type); !hint.empty())
+    diagnostic.notes.push_back(hint);
   std::string near = nearest(name, known);
   if (!near.empty())
     diagnostic.fixes.push_back(

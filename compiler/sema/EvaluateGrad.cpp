@@ -124,6 +124,17 @@ Value Evaluator::wholeGradient(const Value &start,
   return result;
 }
 
+// Functions that read a hyper depend on it, too.
+void Evaluator::overrideHypers(const ast::Place &place, const Value &value) {
+  for (size_t i = 0; i < place.parts.size(); ++i)
+    overrideHypers(*place.parts[i], fieldOf(value, i));
+  auto found = module_->declarations.find(place.root.text);
+  if (place.parts.empty() && found != module_->declarations.end() &&
+      found->second->kind == ast::DeclKind::Hyper &&
+      !scope_->find(place.root.text))
+    hyperOverrides_[found->second] = {place.root.text, value};
+}
+
 Value Evaluator::evaluateGrad(const ast::Grad &grad) {
   Value start = evaluatePlace(*grad.place);
   if (start.isError())
@@ -154,9 +165,12 @@ Value Evaluator::evaluateGrad(const ast::Grad &grad) {
       if (trained_.count(start.leaves[i]))
         trained_.insert(inside.leaves[i]); // the same model, at the same place
     }
+    auto overrides = hyperOverrides_;
+    overrideHypers(*grad.place, inside);
     bindPlace(scope, *grad.place, inside);
     Value value =
         materialize(evaluateBlock(*grad.block, false), grad.block->range);
+    hyperOverrides_ = std::move(overrides);
     loss = scalarLoss(value, grad.block->range, "the value of `grad`");
     changed = states.now;
   }

@@ -379,11 +379,21 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
     }
     Binding *root = scope_->findInFunction(place.root.text);
     if (!root) {
-      error(DiagnosticKind::AssignOuter, place.root.range, place.root.text);
+      Diagnostic &diagnostic =
+          error(DiagnosticKind::AssignOuter, place.root.range, place.root.text);
+      auto found = module_->declarations.find(place.root.text);
+      if (found != module_->declarations.end() &&
+          found->second->kind == ast::DeclKind::Hyper)
+        diagnostic.notes.push_back(fmt::format(
+            "a hyper stays what it is in a run; a copy can be learned: `x = "
+            "f32({0})`, then `minimize x with ... {{ with {0} = x {{ ... }} "
+            "}}`",
+            place.root.text));
       return;
     }
     Value whole = replacePlace(root->value, place, 0, value);
-    if (node.every.empty() && !traced) // else its training is watched
+    // Else its training is watched, or it is trained with others.
+    if (node.every.empty() && !traced && node.place->parts.empty())
       noteBinding(place.root.text, place.root.range);
     scope_->assign(place.root.text, whole, place.root.range);
   };

@@ -151,10 +151,6 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   scope.parent = &captures;
   Module *home = modules_.homeOf(clause);
   captures.parent = &home->scope;
-  if (callers_.size() >= 200) {
-    error(DiagnosticKind::Recursion, range, "update");
-    return errorValue();
-  }
   // A number of the optimizer may be a function of t: it is called here.
   for (size_t i = 0; i < optimizer.type->fields.size(); ++i) {
     Value field = fieldOf(optimizer, i);
@@ -207,6 +203,8 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   if (!ok)
     return errorValue();
 
+  if (!enterCall(clause.name.text, "", range))
+    return errorValue();
   UpdateContext saved = *update_;
   update_->initial = initial;
   update_->clause = &scope;
@@ -217,9 +215,7 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   {
     Within within(*this, nullptr, &scope);
     module_ = home;
-    callers_.push_back({&clause, "", range});
     result = evaluateBlock(*clause.body, /*ownScope=*/false);
-    callers_.pop_back();
     module_ = outer;
   }
   // What each state variable has come to is its value at the next step.
@@ -237,16 +233,17 @@ Value Evaluator::callUpdateClause(const Value &optimizer,
   update_->clause = saved.clause;
   update_->firstSlot = saved.firstSlot;
   update_->optimizer = saved.optimizer;
-  if (result.isError())
-    return result;
   SourceRange place = clause.body->range;
-  if (!isNextAndResult(result))
-    return sameStructure(result, p, place, "the updated p");
-  Value next = sameStructure(fieldOf(result, 0), p, place, "next");
-  Value shown = sameStructure(fieldOf(result, 1), p, place, "result");
-  if (next.isError() || shown.isError())
-    return errorValue();
-  return nextAndResult(next, shown);
+  if (!result.isError() && !isNextAndResult(result)) {
+    result = sameStructure(result, p, place, "the updated p");
+  } else if (!result.isError()) {
+    Value next = sameStructure(fieldOf(result, 0), p, place, "next");
+    Value shown = sameStructure(fieldOf(result, 1), p, place, "result");
+    bool isSame = !next.isError() && !shown.isError();
+    result = isSame ? nextAndResult(next, shown) : errorValue();
+  }
+  callers_.pop_back();
+  return result;
 }
 
 // `value`, with every number in the type that `like` has.

@@ -31,10 +31,17 @@ Value Evaluator::evaluateBlock(const ast::Block &block, bool ownScope) {
                               i + 1 == block.statements.size());
   scope_ = outer;
   if (ownScope)
-    for (auto &entry : inner.names)
-      if (entry.second.rebound)
-        scope_->assign(entry.first, entry.second.value, entry.second.range);
+    assignRebound(inner);
   return value;
+}
+
+// What stood there is of use where a constant decides otherwise.
+void Evaluator::assignRebound(Scope &inner) {
+  for (auto &entry : inner.names)
+    if (entry.second.rebound) {
+      markRead(*scope_->find(entry.first));
+      scope_->assign(entry.first, entry.second.value, entry.second.range);
+    }
 }
 
 Value Evaluator::evaluateStatement(const ast::Stmt &stmt, bool last) {

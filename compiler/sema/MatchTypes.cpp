@@ -87,7 +87,7 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
                            Scope &names, SourceRange range, const char *what) {
   if (value.isError())
     return value;
-  auto mismatch = [&] {
+  auto mismatch = [&](const std::string &note = "") {
     Diagnostic &diagnostic = error(DiagnosticKind::TypeMismatch, range, what,
                                    describe(value.type), writtenType(type));
     diagnostic.labels.insert(diagnostic.labels.begin(),
@@ -97,7 +97,9 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
                                  std::string(sources_.snippet(range)) + "`");
     if (value.type->is(TypeKind::Constructor))
       diagnostic.notes.push_back("it is made by a call: `" +
-                                 std::string(sources_.snippet(range)) + "()`");
+                                 value.type->declaration->name.text + "()`");
+    if (!note.empty())
+      diagnostic.notes.push_back(note);
     return errorValue();
   };
   if (type.kind == ast::TypeExpr::Function)
@@ -166,10 +168,10 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
         return dims.empty() ? mismatch() : errorValue();
       return toElement(value, wanted, range);
     }
-    if (name == "int" && dims.empty())
-      return value.type->is(TypeKind::Integer)
-                 ? value
-                 : (constantInteger(value, range, what), errorValue());
+    if (name == "int" && dims.empty()) {
+      auto number = constantInteger(value, range, what); // 8 / 2 is one
+      return number ? Value{types().integer(*number), {}} : errorValue();
+    }
     if (name == "optimizer" || name == "model") {
       bool isOptimizer =
           value.type->is(TypeKind::Instance) &&
@@ -206,6 +208,18 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
       instance->declaration != named.type->declaration ||
       dims.empty() != lengths.empty())
     return mismatch();
+  // `model A = Net(3)`: the arguments are part of the type.
+  for (const Field &argument :
+       drawable ? named.type->fields : std::vector<Field>()) {
+    int own = instance->find(argument.name);
+    if (own >= 0 && instance->fields[own].type == argument.type)
+      continue;
+    return mismatch(own < 0 ? ""
+                            : fmt::format("its `{}` is {}, expected {}",
+                                          argument.name,
+                                          describe(instance->fields[own].type),
+                                          describe(argument.type)));
+  }
   Value stack{types().tensor(Element::Int, lengths), {}};
   if (!dims.empty() && !matchShape(stack, dims, names, range, what))
     return errorValue();
