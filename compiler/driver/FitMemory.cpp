@@ -61,7 +61,6 @@ private:
   /// The arena of a program whose loops store so; none after a failure.
   std::optional<int64_t> arenaWith(const Storages &storage);
   bool search(int64_t budget);
-  bool findLeast(int64_t budget);
   bool relax(int64_t budget);
   bool fillSlots(int64_t budget);
   template <typename... Args>
@@ -82,8 +81,6 @@ private:
   Storages storage;                  // the best so far
   Storages before;                   // with less recomputation
   std::vector<double> residualBytes; // of one step, once known
-  Storages least;                    // as little as loops can store
-  int64_t leastArena = 0;            // with that; 0: not known yet
   ExitStatus status = ExitStatus::Success;
 };
 
@@ -169,49 +166,13 @@ MemoryFitter::arenaWith(const Storages &storages) {
   return arenaOf(*trial);
 }
 
-// Every loop keeps the fewest carries, or everything where that is less.
-bool MemoryFitter::findLeast(int64_t budget) {
-  least.assign(plan.loops.size(), {});
-  for (auto [own, loop] : llvm::zip(least, plan.loops))
-    own = storagesAt(storageLevels, loop.steps, double(loop.carryBytes), 0)
-              .back();
-  auto bytes = arenaWith(least);
-  if (!bytes)
-    return false;
-  leastArena = *bytes;
-  for (size_t i = 0; i < least.size() && leastArena > budget; ++i) {
-    Storages trial = least;
-    trial[i] = {};
-    bytes = arenaWith(trial);
-    if (!bytes)
-      return false;
-    if (*bytes < leastArena) {
-      leastArena = *bytes;
-      least = trial;
-    }
-  }
-  return true;
-}
-
 bool MemoryFitter::search(int64_t budget) {
   const LoopStorage everyStep = {{1}, 0};
   std::vector<unsigned> levels(plan.loops.size(), 0);
-  if (plan.loops.empty())
-    return plan.arena <= budget;
-  for (unsigned round = 0; plan.arena > budget; ++round) {
-    // What cannot fit is refused before all of it is tried: at once where the
-    // budget is a small part of what there is.
-    constexpr double clearly = 1.1;
-    bool isDue = leastArena == 0 && (round == 1 || plan.keepAll / 4 > budget);
-    if (isDue && !findLeast(budget))
-      return false;
-    if (isDue && double(leastArena) > clearly * double(budget)) {
-      plan.arena = std::min(plan.arena, leastArena);
-      return false;
-    }
+  while (plan.arena > budget) {
     std::optional<size_t> chosen;
     Storages best;
-    int64_t fewest = plan.arena;
+    int64_t least = plan.arena;
     bool isMore = false;
     auto attempt = [&](size_t loop, const LoopStorage &next) {
       if (status != ExitStatus::Success || next == storage[loop])
@@ -226,8 +187,8 @@ bool MemoryFitter::search(int64_t budget) {
         residualBytes[loop] =
             double(plan.arena - *bytes) / double(plan.loops[loop].steps) +
             double(plan.loops[loop].carryBytes);
-      if (*bytes < fewest) {
-        fewest = *bytes;
+      if (*bytes < least) {
+        least = *bytes;
         chosen = loop;
         best = trial;
       }
@@ -245,12 +206,8 @@ bool MemoryFitter::search(int64_t budget) {
     }
     if (status != ExitStatus::Success)
       return false;
-    if (!isMore) { // the steps above may not lead to the least
-      storage = least;
-      before.assign(storage.size(), {});
-      plan.arena = std::min(plan.arena, leastArena);
-      return leastArena <= budget;
-    }
+    if (!isMore)
+      return false;
     if (!chosen) { // perhaps further down
       for (unsigned &level : levels)
         level = std::min(level + 1, storageLevels);
@@ -259,7 +216,7 @@ bool MemoryFitter::search(int64_t budget) {
     ++levels[*chosen];
     before[*chosen] = storage[*chosen];
     storage = best;
-    plan.arena = fewest;
+    plan.arena = least;
   }
   return true;
 }
