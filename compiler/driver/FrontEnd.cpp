@@ -1,5 +1,6 @@
 // Runs syntax, sema and irgen, and prints what they report.
 #include "compiler/driver/FrontEnd.h"
+#include "compiler/driver/InternalError.h"
 #include "compiler/driver/ReadInput.h"
 
 #include "compiler/irgen/IrGen.h"
@@ -12,6 +13,8 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
+
+#include <fmt/format.h>
 
 #include <limits>
 
@@ -60,6 +63,15 @@ fromScript(const CompileOptions &options, FrontEndForm form,
       analyze(*script, sources, diagnostics, analysis);
   if (diagnostics.errorCount() || !program)
     return fail();
+  if (program->lost.isValid()) {
+    const SourceText &text = sources.file(program->lost.file);
+    result.status = reportInternal(
+        "the analysis",
+        fmt::format("{}:{} has no value, and no error says why", text.name(),
+                    text.position(program->lost.begin).line),
+        "nestor check " + options.input);
+    return result;
+  }
   if (form == FrontEndForm::Program && program->experiments.empty()) {
     diagnostics.report(DiagnosticKind::NoExperiment, SourceRange{},
                        options.input);

@@ -4,6 +4,7 @@
 #include "compiler/codegen/Codegen.h"
 #include "compiler/driver/CheckGradients.h"
 #include "compiler/driver/FitMemory.h"
+#include "compiler/driver/InternalError.h"
 #include "compiler/driver/TemporaryFolder.h"
 #include "dialects/meta/transforms/Passes.h"
 
@@ -40,15 +41,6 @@ std::string placeOf(Location location) {
 }
 
 } // namespace
-
-static ExitStatus reportInternal(llvm::StringRef where,
-                                 llvm::StringRef messages,
-                                 llvm::StringRef reproduce) {
-  llvm::errs() << "internal error in " << where << ": " << messages << "\n"
-               << "  this is a mistake of the compiler, not of the program\n"
-               << "  to reproduce: " << reproduce << "\n";
-  return ExitStatus::Internal;
-}
 
 static ExitStatus runPasses(ModuleOp module, PassManager &passes,
                             llvm::StringRef where, llvm::StringRef reproduce) {

@@ -4,6 +4,7 @@
 #include "compiler/sema/Suggest.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace nestor::typed {
 
@@ -97,6 +98,7 @@ void Evaluator::evaluateEffect(const ast::Effect &effect) {
       site.leaves.push_back({value.type->text, "", nullptr});
       continue;
     }
+    checkLost(value, item.range);
     size_t before = site.leaves.size();
     addLeaves(site, leaves, name, value, item.range);
     if (site.leaves.size() != before || value.isError())
@@ -113,8 +115,10 @@ void Evaluator::evaluateEffect(const ast::Effect &effect) {
 static bool isNumber(const Value &value) {
   if (value.isTensor())
     return value.type->shape.empty() && value.type->element != Element::Bool;
-  return value.type->is(TypeKind::Integer) ||
-         value.type->is(TypeKind::RealNumber);
+  constexpr int64_t exact = int64_t(1) << 53; // as a constant of a tensor
+  return value.type->is(TypeKind::RealNumber) ||
+         (value.type->is(TypeKind::Integer) &&
+          std::abs(value.type->integer) <= exact);
 }
 
 Value Evaluator::evaluateSides(const ast::Expr *expr,
@@ -170,6 +174,7 @@ void Evaluator::emitCondition(Site site, const ast::Expr *expr,
                               const char *what, SourceRange range) {
   std::vector<Value> sides;
   Var *truth = condition(expr, what, &sides);
+  checkLost(truth ? tensorValue(truth) : errorValue(), range);
   if (!truth)
     return;
   site.text = std::string(sources_.snippet(expr->range));

@@ -78,6 +78,7 @@ bool Evaluator::speculate(const std::function<void()> &attempt) {
   size_t nodes = region_->nodes.size();
   size_t sites = program_.sites.size(), loops = program_.loops.size();
   size_t callers = callers_.size();
+  SourceRange lost = program_.lost;
   auto names = scope_->names;
   auto states = states_ ? states_->now : decltype(ModelStates::now)();
   diagnostics_ = &scratch;
@@ -91,6 +92,7 @@ bool Evaluator::speculate(const std::function<void()> &attempt) {
     program_.sites.resize(sites);
     program_.loops.resize(loops);
     callers_.resize(callers);
+    program_.lost = lost;
     scope_->names = std::move(names);
     if (states_)
       states_->now = states;

@@ -51,6 +51,7 @@ Value Evaluator::evaluateStatement(const ast::Stmt &stmt, bool last) {
     auto &values = static_cast<const ast::ExprStmt &>(stmt).values;
     if (values.size() == 1) {
       Value value = evaluate(values[0]);
+      checkLost(value, stmt.range);
       bool isEffect = value.type->is(TypeKind::Unit);
       if (!last && !acts(values[0]) && !isEffect && !value.isError())
         error(DiagnosticKind::UnusedValue, stmt.range);
@@ -102,9 +103,18 @@ Value Evaluator::evaluateStatement(const ast::Stmt &stmt, bool last) {
 
 // ---- Bindings
 
+// An error has been reported where a value is missing: else what depends on it
+// would be left out without a word.
+void Evaluator::checkLost(const Value &value, SourceRange range) {
+  if (value.isError() && !diagnostics_->errorCount() &&
+      !program_.lost.isValid())
+    program_.lost = range;
+}
+
 /// The value that a name is bound to, which must be there.
 Value Evaluator::evaluateBound(const ast::Expr *expr, SourceRange range) {
   Value value = evaluate(expr);
+  checkLost(value, range);
   if (expr->kind == ast::ExprKind::Minimize)
     // Without `from` the variable is also what the statement gives.
     read_.insert(

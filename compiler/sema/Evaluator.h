@@ -117,6 +117,7 @@ private:
   Value evaluateStatement(const ast::Stmt &stmt, bool last);
   void evaluateBind(const ast::Bind &bind);
   Value evaluateBound(const ast::Expr *expr, SourceRange range);
+  void checkLost(const Value &value, SourceRange range);
   void assignTarget(const ast::Expr *target, const Value &value,
                     SourceRange range);
   Value assignInto(const Value &base, const ast::Expr *target,
@@ -373,14 +374,13 @@ private:
 
   Module *module_ = nullptr;
   Scope *scope_ = nullptr;
-  Var *key_ = nullptr; // null outside experiments
+  Var *key_ = nullptr, *rootKey_ = nullptr; // null outside experiments
   Turns turns_;
   TurnPlaces turnPlaces_;
   std::map<const ast::Node *, uint32_t> siteNumbers_;
   std::set<const ast::Block *> numbered_;
   Region *dataRegion_ = nullptr; // of the experiment, before its body
   std::map<std::string, Value> computedData_;
-  Var *rootKey_ = nullptr;
   std::map<const ast::Decl *, Override> hyperOverrides_;
   Notes *notes_ = nullptr;
   UpdateContext *update_ = nullptr;

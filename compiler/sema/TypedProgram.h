@@ -167,6 +167,7 @@ struct Program {
   std::vector<std::unique_ptr<Experiment>> experiments;
   std::vector<Site> sites;
   std::vector<TopLevelLoop> loops;
+  SourceRange lost; // of a value that is missing though no error says why
 
   Var *makeVar(const Type *type, std::string name);
   Node *makeNode(NodeKind kind, SourceRange range);
