@@ -92,6 +92,13 @@ Value Emitter::toElement(const Value &value, Element element,
   const Type *type = value.type;
   switch (type->kind) {
   case TypeKind::Integer:
+    // Constants of tensors are held as reals.
+    if (isInteger(element) &&
+        (long double)(double(type->integer)) != (long double)(type->integer)) {
+      error(DiagnosticKind::BadNumber, range, type->integer);
+      return errorValue();
+    }
+    [[fallthrough]];
   case TypeKind::Truth:
     return literal(element, {}, {double(type->integer)}, range);
   case TypeKind::RealNumber:

@@ -27,17 +27,17 @@ Value Emitter::applyConstants(Operator op, const Value &left,
   bool overflow = false;
   switch (op) {
   case Operator::Equal:
-    return truth(a == b);
+    return truth(integers ? i == j : a == b);
   case Operator::NotEqual:
-    return truth(a != b);
+    return truth(integers ? i != j : a != b);
   case Operator::Less:
-    return truth(a < b);
+    return truth(integers ? i < j : a < b);
   case Operator::LessEqual:
-    return truth(a <= b);
+    return truth(integers ? i <= j : a <= b);
   case Operator::Greater:
-    return truth(a > b);
+    return truth(integers ? i > j : a > b);
   case Operator::GreaterEqual:
-    return truth(a >= b);
+    return truth(integers ? i >= j : a >= b);
   case Operator::Add:
     if (!integers)
       return real(a + b);

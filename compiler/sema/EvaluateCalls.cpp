@@ -65,6 +65,8 @@ Value Evaluator::call(const Value &callee, CallArguments &arguments,
       return errorValue();
     }
     Value value = asTensor(arguments.items[0].value, range);
+    if (value.type->is(TypeKind::Integer))
+      return toElement(value, type->element, range);
     return mapLeaves(value, [&](const Value &leaf) {
       return toElement(leaf, type->element, range);
     });

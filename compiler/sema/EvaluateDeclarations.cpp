@@ -246,8 +246,12 @@ Value Evaluator::evaluateDeclaration(Module &module, const std::string &name,
     Within within(*this, &scratch, &module.scope);
     Value value = evaluate(constant.value);
     if (value.type->leafCount) {
-      error(DiagnosticKind::NotConstant, constant.value->range,
-            "a value at top level", describe(value.type));
+      Diagnostic &diagnostic =
+          error(DiagnosticKind::NotConstant, constant.value->range,
+                "a value at top level", describe(value.type));
+      if (value.isTensor() && !value.type->shape.empty())
+        diagnostic.notes.push_back("a list is known: `[...]` here, and "
+                                   "`f32(...)` of it where it is used");
       return errorValue();
     }
     if (constant.names.size() == 1)

@@ -43,7 +43,6 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   if (!headerSource(node.header, parts.source, parts.count))
     return errorValue();
   parts.source = listAsTensor(parts.source, node.header.range);
-
   // The optimizer is evaluated in every step if it reads the loop variable.
   ast::Walk walk;
   walk.expression = [&](const ast::Expr &expr) {
@@ -55,12 +54,11 @@ Value Evaluator::evaluateMinimize(const ast::Minimize &node, bool traced) {
   walk(node.optimizer);
   if (!parts.optimizerInside)
     parts.optimizer = evaluate(node.optimizer);
-
   parts.carried = carriedOf(node, parts.start);
   parts.outermost = topLevel_ && effectsAllowed_;
-  std::string name =
-      node.place->root.text.empty() ? "(several)" : node.place->root.text;
-  LoopEffects effects(*this, name, parts.count, node.keyword);
+  const std::string &name = node.place->root.text;
+  LoopEffects effects(*this, name.empty() ? "(several)" : name, parts.count,
+                      node.keyword);
   parts.loop = effects.loop;
   bool ok = evaluateLossRegion(parts) && evaluateUpdateRegion(parts) &&
             checkGradient(parts) && evaluateObserveRegion(parts);
@@ -372,27 +370,23 @@ Value Evaluator::finishMinimize(MinimizeParts &parts, bool traced) {
   // The variable goes on as what was trained; so does the optimizer's state.
   auto assign = [&](const ast::Place &place, const Value &value,
                     auto &&self) -> void {
-    if (!place.parts.empty()) {
-      for (size_t i = 0; i < place.parts.size(); ++i)
-        self(*place.parts[i], fieldOf(value, i), self);
+    for (size_t i = 0; i < place.parts.size(); ++i)
+      self(*place.parts[i], fieldOf(value, i), self);
+    if (!place.parts.empty())
       return;
-    }
     Binding *root = scope_->findInFunction(place.root.text);
     if (!root) {
       Diagnostic &diagnostic =
           error(DiagnosticKind::AssignOuter, place.root.range, place.root.text);
-      auto found = module_->declarations.find(place.root.text);
-      if (found != module_->declarations.end() &&
+      if (auto found = module_->declarations.find(place.root.text);
+          found != module_->declarations.end() &&
           found->second->kind == ast::DeclKind::Hyper)
         diagnostic.notes.push_back(fmt::format(
-            "a hyper stays what it is in a run; a copy can be learned: `x = "
-            "f32({0})`, then `minimize x with ... {{ with {0} = x {{ ... }} "
-            "}}`",
+            "learn a copy of the hyper, `x = f32({0})`, under `with {0} = x`",
             place.root.text));
       return;
     }
     Value whole = replacePlace(root->value, place, 0, value);
-    // Else its training is watched, or it is trained with others.
     if (node.every.empty() && !traced && node.place->parts.empty())
       noteBinding(place.root.text, place.root.range);
     scope_->assign(place.root.text, whole, place.root.range);

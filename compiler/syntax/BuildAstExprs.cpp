@@ -307,9 +307,6 @@ Expr *AstBuilder::number(antlr4::Token *token) {
   std::errc error = std::from_chars(digits.data(), end, result->real).ec;
   if (error == std::errc() && result->isInteger)
     error = std::from_chars(digits.data(), end, result->integer).ec;
-  // Constants are computed as reals, too, which have these integers exactly.
-  if (result->isInteger && result->integer > int64_t(1) << 53)
-    error = std::errc::result_out_of_range;
   if (error != std::errc())
     file_.diagnostics.report(DiagnosticKind::BadNumber, result->range,
                              result->text);
