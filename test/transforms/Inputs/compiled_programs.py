@@ -65,7 +65,7 @@ def main():
             if (len(text) <= LONGEST and "f32" not in text and not random_programs.is_unsteady(
                     arguments.tool, text)):
                 waiting.append((name, with_expectations(arguments.tool, name, text)))
-        if len(waiting) == PROGRAMS_A_RUN or number == arguments.programs:
+        if len(waiting) == PROGRAMS_A_RUN or (waiting and number == arguments.programs):
             experiment = compiled.Experiment(in_f32=False)
             for name, body in waiting:
                 experiment.add(name, body)
