@@ -4,6 +4,7 @@
 #include "compiler/codegen/Codegen.h"
 #include "compiler/driver/CheckGradients.h"
 #include "compiler/driver/FitMemory.h"
+#include "compiler/driver/HeldSignals.h"
 #include "compiler/driver/InternalError.h"
 #include "compiler/driver/TemporaryFolder.h"
 #include "dialects/meta/transforms/Passes.h"

@@ -1,6 +1,7 @@
 // Makes and removes a folder for intermediate files. A signal that ends the
 // compiler removes it, too.
 #include "compiler/driver/TemporaryFolder.h"
+#include "compiler/driver/HeldSignals.h"
 
 #include "llvm/Support/FileSystem.h"
 
@@ -12,7 +13,6 @@ namespace nestor {
 // What the handler knows: plain characters, since it may interrupt anything.
 static constexpr size_t mostFolders = 4, longestPath = 512;
 static char folders[mostFolders][longestPath];
-static const int endingSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
 static void removeAndEnd(int signal) {
   static const char *const files[] = {"program", "program.o", "program.log"};
@@ -31,16 +31,6 @@ static void removeAndEnd(int signal) {
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
-
-HeldSignals::HeldSignals() {
-  sigset_t held;
-  sigemptyset(&held);
-  for (int signal : endingSignals)
-    sigaddset(&held, signal);
-  pthread_sigmask(SIG_BLOCK, &held, &before_);
-}
-
-HeldSignals::~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 TemporaryFolder::TemporaryFolder() {
   HeldSignals held; // until the handler knows the folder

@@ -3,23 +3,9 @@
 // `program.log`.
 #pragma once
 
-#include <csignal>
 #include <string>
 
 namespace nestor {
-
-/// While one lives, signals that end the process wait: what it covers is done
-/// whole, also in the processes that it starts.
-class HeldSignals {
-public:
-  HeldSignals();
-  ~HeldSignals();
-  HeldSignals(const HeldSignals &) = delete;
-  HeldSignals &operator=(const HeldSignals &) = delete;
-
-private:
-  sigset_t before_;
-};
 
 class TemporaryFolder {
 public:
