@@ -152,8 +152,12 @@ bool Evaluator::bindArguments(const std::vector<ast::Parameter> &parameters,
       value = given[i]->value;
       range = given[i]->range;
     } else if (parameter.defaultValue) {
+      // A default may call what it belongs to.
+      if (!enterCall(callee, "", arguments.range))
+        return false;
       Within within(*this, nullptr, &scope);
       value = evaluate(parameter.defaultValue);
+      callers_.pop_back();
     } else {
       error(DiagnosticKind::MissingArgument, arguments.range, callee,
             parameter.name.text);

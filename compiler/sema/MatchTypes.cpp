@@ -95,9 +95,16 @@ Value Evaluator::matchType(const Value &value, const ast::TypeExpr &type,
     if (value.type->is(TypeKind::Distribution) && value.type->declaration)
       diagnostic.notes.push_back("it is still to be drawn: `x ~ " +
                                  std::string(sources_.snippet(range)) + "`");
-    if (value.type->is(TypeKind::Constructor))
+    if (value.type->is(TypeKind::Constructor)) {
+      // As written where it is the name, `optim.adam`, and not a variable.
+      const std::string &name = value.type->declaration->name.text;
+      std::string written(sources_.snippet(range));
+      bool isName = written.size() >= name.size() &&
+                    written.compare(written.size() - name.size(), name.size(),
+                                    name) == 0;
       diagnostic.notes.push_back("it is made by a call: `" +
-                                 value.type->declaration->name.text + "()`");
+                                 (isName ? written : name) + "()`");
+    }
     if (!note.empty())
       diagnostic.notes.push_back(note);
     return errorValue();
